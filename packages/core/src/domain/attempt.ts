@@ -1,0 +1,120 @@
+import { Schema } from "effect"
+import { Disposition, isConnected } from "./disposition.ts"
+import { AttemptId, CallId, CampaignId, NodeId, NumberId, WorkspaceId } from "./id.ts"
+import { Phone } from "./phone.ts"
+import { cost, Tariff } from "./tariff.ts"
+
+/** `claimed → placing → queued → ringing → answered → ended`. An attempt that has not ended is a slot in use. */
+export const AttemptState = Schema.Literals(["claimed", "placing", "queued", "ringing", "answered", "ended"])
+export type AttemptState = typeof AttemptState.Type
+
+/** One dial of a call through a carrier. */
+export const Attempt = Schema.Struct({
+  workspaceId: WorkspaceId,
+  id: AttemptId,
+  callId: CallId,
+  campaignId: Schema.NullOr(CampaignId),
+  numberId: NumberId,
+  /** The phone that is dialed. */
+  phone: Phone,
+  state: AttemptState,
+  /** Who answers for it, and in which of its lives. */
+  nodeId: NodeId,
+  epoch: Schema.Int,
+  /** The carrier's name for it, as soon as it is known. */
+  carrierCallId: Schema.NullOr(Schema.String),
+  /** Micro-credits that are reserved for it. */
+  held: Schema.Int,
+  /** Micro-credits that it cost. */
+  spent: Schema.Int,
+  /** The prices of the instant at which it was claimed; later changes do not touch it. */
+  tariff: Tariff,
+  ringSeconds: Schema.Int,
+  /** The hard time limit of the call in seconds: what the hold pays for. */
+  limitSeconds: Schema.Int,
+  claimedAt: Schema.Int,
+  /** When the request left, as far as we know. */
+  placedAt: Schema.NullOr(Schema.Int),
+  ringingAt: Schema.NullOr(Schema.Int),
+  answeredAt: Schema.NullOr(Schema.Int),
+  endedAt: Schema.NullOr(Schema.Int),
+  /** Past this instant the carrier is asked what became of it, so that nothing is in progress for ever. */
+  deadlineAt: Schema.Int,
+  disposition: Schema.NullOr(Disposition),
+  /** Seconds that the line was connected. */
+  talkSeconds: Schema.Int,
+  /** The carrier's or our own word for the end. */
+  code: Schema.String
+}).annotate({ identifier: "Attempt" })
+export interface Attempt extends Schema.Schema.Type<typeof Attempt> {}
+
+/** What a carrier tells of an attempt, in the words of this engine. */
+export const CarrierEvent = Schema.Struct({
+  attemptId: AttemptId,
+  carrierCallId: Schema.NullOr(Schema.String),
+  kind: Schema.Literals(["queued", "ringing", "answered", "ended"]),
+  /** When it happened (ms UTC), by the carrier's clock. */
+  at: Schema.Int,
+  /** With `ended`: how. */
+  disposition: Schema.NullOr(Disposition),
+  /** With `ended`: seconds that the line was connected. */
+  talkSeconds: Schema.Int,
+  /** With `ended`: the carrier's own code, for people. */
+  code: Schema.String
+})
+export interface CarrierEvent extends Schema.Schema.Type<typeof CarrierEvent> {}
+
+/** Time that a carrier has, beyond ringing and talking, to tell us that a call has ended. Milliseconds. */
+export const deadlineGraceMs = 60_000
+
+const ranks: Record<AttemptState, number> = { claimed: 0, placing: 1, queued: 2, ringing: 3, answered: 4, ended: 5 }
+
+const earliest = (known: number | null, at: number) => known === null ? at : Math.min(known, at)
+
+/**
+ * The attempt with one more thing known of it. Events come late, twice and out of order; whatever their order, the
+ * same set of them gives the same attempt: instants are the earliest told, the state is the furthest reached, and the
+ * first end stands.
+ */
+export const learn = (attempt: Attempt, event: CarrierEvent): Attempt => {
+  const state = ranks[event.kind] > ranks[attempt.state] ? event.kind : attempt.state
+  const known = { ...attempt, state, carrierCallId: attempt.carrierCallId ?? event.carrierCallId }
+  switch (event.kind) {
+    case "queued":
+      return known
+    case "ringing":
+      return { ...known, ringingAt: earliest(attempt.ringingAt, event.at) }
+    case "answered":
+      return { ...known, answeredAt: earliest(attempt.answeredAt, event.at) }
+    case "ended": {
+      if (attempt.state === "ended") return known
+      const disposition = event.disposition ?? "unknown"
+      const talkSeconds = isConnected(disposition) ? event.talkSeconds : 0
+      return {
+        ...known,
+        endedAt: event.at,
+        disposition,
+        talkSeconds,
+        spent: isConnected(disposition) ? Math.min(attempt.held, cost(attempt.tariff, talkSeconds)) : 0,
+        code: event.code
+      }
+    }
+  }
+}
+
+/** Whether the attempt has ended, and its slot is free. */
+export const hasEnded = (attempt: Attempt): boolean => attempt.state === "ended"
+
+/**
+ * The end of an attempt of which nobody can say whether it was dialed: what the engine learns, at an instant, when the
+ * carrier does not know it or cannot be asked any more.
+ */
+export const outcomeUnknown = (attempt: Attempt, code: string, at: number): CarrierEvent => ({
+  attemptId: attempt.id,
+  carrierCallId: null,
+  kind: "ended",
+  at,
+  disposition: "unknown",
+  talkSeconds: 0,
+  code
+})

@@ -1,0 +1,129 @@
+import { Schema } from "effect"
+import { CallingPolicy } from "./calling-policy.ts"
+import { type Campaign, isOver } from "./campaign.ts"
+import { Disposition } from "./disposition.ts"
+import { AssistantId, CallId, CampaignId, NumberId, WorkspaceId } from "./id.ts"
+import { Phone } from "./phone.ts"
+import { retryDelay } from "./retry.ts"
+import { nextOpening } from "./window.ts"
+import { ZoneSet } from "./zone.ts"
+
+/** `registered → ongoing → (retry → ongoing)* → completed | failed | error | canceled`. */
+export const CallStatus = Schema.Literals(["registered", "ongoing", "retry", "completed", "failed", "error", "canceled"])
+export type CallStatus = typeof CallStatus.Type
+
+/** Why a call is in its state. */
+export const SubStatus = Schema.Literals([
+  "waiting",
+  "dialing",
+  "in_conversation",
+  "retry_scheduled",
+  "answered",
+  "voicemail",
+  "fax",
+  "retry_limit_reached",
+  "invalid_number",
+  "carrier_error",
+  "not_retried",
+  "window_never_opens",
+  "outcome_unknown",
+  "campaign_ended",
+  "terminated"
+])
+export type SubStatus = typeof SubStatus.Type
+
+/** One contact to reach: a row of the queue, from a campaign or from the API. */
+export const Call = Schema.Struct({
+  workspaceId: WorkspaceId,
+  id: CallId,
+  /** Null for a call from the API. */
+  campaignId: Schema.NullOr(CampaignId),
+  /** The number of its contact in the campaign's list; null for a call from the API. */
+  contact: Schema.NullOr(Schema.Int),
+  phone: Phone,
+  zones: ZoneSet,
+  status: CallStatus,
+  subStatus: SubStatus,
+  /** Not to be dialed before this instant (ms UTC). */
+  dueAt: Schema.Int,
+  /** Attempts that count. */
+  attempts: Schema.Int,
+  carrierErrors: Schema.Int,
+  /** How the last attempt ended; null before the first end. */
+  disposition: Schema.NullOr(Disposition),
+  createdAt: Schema.Int,
+  updatedAt: Schema.Int
+}).annotate({ identifier: "Call" })
+export interface Call extends Schema.Schema.Type<typeof Call> {}
+
+/** What a call from the API brings along that a campaign's call has from its campaign and its list. */
+export const ApiCall = Schema.Struct({
+  name: Schema.String,
+  assistantId: AssistantId,
+  numbers: Schema.Array(NumberId),
+  variables: Schema.Record(Schema.String, Schema.String),
+  policy: CallingPolicy,
+  callbackUrl: Schema.NullOr(Schema.String)
+})
+export interface ApiCall extends Schema.Schema.Type<typeof ApiCall> {}
+
+/** Whether the call waits to be dialed. */
+export const isWaiting = (status: CallStatus): boolean => status === "registered" || status === "retry"
+
+/** Whether the call can never be dialed again. */
+export const isFinal = (status: CallStatus): boolean => !isWaiting(status) && status !== "ongoing"
+
+const closed = (disposition: Disposition): { readonly status: CallStatus; readonly subStatus: SubStatus } => {
+  switch (disposition) {
+    case "answered":
+      return { status: "completed", subStatus: "answered" }
+    case "voicemail":
+      return { status: "completed", subStatus: "voicemail" }
+    case "fax":
+      return { status: "failed", subStatus: "fax" }
+    case "invalid_number":
+      return { status: "failed", subStatus: "invalid_number" }
+    case "carrier_error":
+      return { status: "error", subStatus: "carrier_error" }
+    case "unknown":
+      return { status: "error", subStatus: "outcome_unknown" }
+    case "canceled":
+      return { status: "canceled", subStatus: "terminated" }
+    case "busy":
+    case "no_answer":
+    case "rejected":
+      return { status: "failed", subStatus: "retry_limit_reached" }
+  }
+}
+
+/**
+ * The call after one of its attempts ended: dialed again in the next window after its delay, or closed for good. A
+ * retry that would come at or after the campaign's end, or of a campaign that is over, is not made.
+ */
+export const conclude = (
+  call: Call,
+  disposition: Disposition,
+  policy: CallingPolicy,
+  campaign: Campaign | null,
+  now: number
+): Call => {
+  const failed = disposition === "carrier_error"
+  const tried = {
+    attempts: call.attempts + (failed ? 0 : 1),
+    carrierErrors: call.carrierErrors + (failed ? 1 : 0)
+  }
+  const next = { ...call, ...tried, disposition, updatedAt: now }
+  const delay = retryDelay(policy.retry, disposition, tried)
+  if (delay === undefined) {
+    const last = closed(disposition)
+    return last.subStatus === "retry_limit_reached" && policy.retry.attempts === 1
+      ? { ...next, ...last, subStatus: "not_retried" }
+      : { ...next, ...last }
+  }
+  const dueAt = nextOpening(policy.window, call.zones, now + delay * 1000)
+  if (dueAt === undefined) return { ...next, status: "failed", subStatus: "window_never_opens" }
+  if (campaign !== null && (isOver(campaign.status) || (campaign.endsAt !== null && dueAt >= campaign.endsAt))) {
+    return { ...next, status: "failed", subStatus: "campaign_ended" }
+  }
+  return { ...next, status: "retry", subStatus: "retry_scheduled", dueAt }
+}

@@ -1,0 +1,65 @@
+import { type Attempt, type CarrierEvent, hasEnded, learn } from "./attempt.ts"
+import { type Call, conclude } from "./call.ts"
+import type { CallingPolicy } from "./calling-policy.ts"
+import type { Campaign } from "./campaign.ts"
+import { type Posting, settle } from "./credit.ts"
+import { type Draft, ofAttempt } from "./message.ts"
+
+/** An attempt with what decides what becomes of its call. */
+export interface Course {
+  readonly attempt: Attempt
+  readonly call: Call
+  readonly policy: CallingPolicy
+  /** Null for a call from the API. */
+  readonly campaign: Campaign | null
+  /** Where other systems hear of it; null for nowhere. */
+  readonly callbackUrl: string | null
+}
+
+/** What some events of one attempt change. */
+export interface Outcome {
+  readonly attempt: Attempt
+  readonly call: Call
+  readonly postings: ReadonlyArray<Posting>
+  readonly drafts: ReadonlyArray<Draft>
+}
+
+/**
+ * The course of an attempt after some of its carrier's events. The first end settles its hold, frees its slot and
+ * decides between retry and outcome; whatever comes after it changes no state, no charge, and tells nobody twice.
+ */
+export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now: number): Outcome => {
+  let { attempt, call } = course
+  const postings: Array<Posting> = []
+  const drafts: Array<Draft> = []
+  for (const event of events) {
+    const before = attempt
+    attempt = learn(before, event)
+    if (!hasEnded(before) && hasEnded(attempt)) {
+      const reason = { workspaceId: attempt.workspaceId, attemptId: attempt.id, at: now }
+      postings.push(...settle(attempt.held, attempt.spent, reason))
+      call = conclude(call, attempt.disposition ?? "unknown", course.policy, course.campaign, now)
+    } else if (attempt.state === "answered" && before.state !== "answered") {
+      call = { ...call, subStatus: "in_conversation", updatedAt: now }
+    }
+    drafts.push(...ofAttempt(before, attempt, call, course.callbackUrl, now))
+  }
+  return { attempt, call, postings, drafts }
+}
+
+/**
+ * Take back an attempt of which no request left: its hold is voided, its slot freed, and its call waits again, as if it
+ * had never been claimed.
+ */
+export const takeBack = (attempt: Attempt, call: Call, dueAt: number, code: string, now: number): Outcome => ({
+  attempt: { ...attempt, state: "ended", disposition: "canceled", placedAt: null, endedAt: now, code },
+  call: {
+    ...call,
+    status: call.disposition === null ? "registered" : "retry",
+    subStatus: call.disposition === null ? "waiting" : "retry_scheduled",
+    dueAt,
+    updatedAt: now
+  },
+  postings: settle(attempt.held, 0, { workspaceId: attempt.workspaceId, attemptId: attempt.id, at: now }),
+  drafts: []
+})

@@ -1,0 +1,72 @@
+import { Schema } from "effect"
+import { AssistantId, NumberId, WorkspaceId } from "./id.ts"
+import { Pace } from "./pace.ts"
+import { Phone } from "./phone.ts"
+import { Tariff } from "./tariff.ts"
+
+/** A name that people read: not empty, at most 200 characters. */
+export const Name = Schema.String.pipe(
+  Schema.check(Schema.isPattern(/\S/u, { message: "must not be empty" }), Schema.isMaxLength(200))
+)
+
+/** The tenant: owns everything below it, and the capacity, credits and keys that its campaigns and API calls share. */
+export const Workspace = Schema.Struct({
+  id: WorkspaceId,
+  name: Name,
+  /** The most simultaneous attempts, over all campaigns and API calls. */
+  capacity: Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))),
+  tariff: Tariff,
+  /** Instant, ms UTC. */
+  createdAt: Schema.Int
+}).annotate({ identifier: "Workspace" })
+export interface Workspace extends Schema.Schema.Type<typeof Workspace> {}
+
+/** A key to a workspace. The key itself is told once and not kept; what is kept is its SHA-256, in hexadecimal. */
+export const ApiKey = Schema.Struct({
+  workspaceId: WorkspaceId,
+  hash: Schema.String,
+  /** What a person recognises it by. */
+  label: Schema.String,
+  createdAt: Schema.Int
+})
+export interface ApiKey extends Schema.Schema.Type<typeof ApiKey> {}
+
+/** How an answered call reaches the assistant. */
+export const AnswerPlan = Schema.Union([
+  /** Say the prompt, as text. */
+  Schema.Struct({
+    kind: Schema.Literal("say"),
+    voice: Schema.optionalKey(Schema.String),
+    language: Schema.optionalKey(Schema.String)
+  }),
+  /** Open a two-way media stream to a WebSocket, with the contact's variables as parameters. */
+  Schema.Struct({ kind: Schema.Literal("stream"), url: Schema.String }),
+  /** Let a URL answer in the carrier's own language. */
+  Schema.Struct({ kind: Schema.Literal("url"), url: Schema.String }),
+  /** Connect to a SIP address. */
+  Schema.Struct({ kind: Schema.Literal("sip"), address: Schema.String })
+]).annotate({ identifier: "AnswerPlan" })
+export type AnswerPlan = typeof AnswerPlan.Type
+
+/** What the call says and does. */
+export const Assistant = Schema.Struct({
+  workspaceId: WorkspaceId,
+  id: AssistantId,
+  name: Name,
+  /** The text, with `@{{variables}}`. */
+  prompt: Schema.String,
+  answer: AnswerPlan,
+  createdAt: Schema.Int
+}).annotate({ identifier: "Assistant" })
+export interface Assistant extends Schema.Schema.Type<typeof Assistant> {}
+
+/** A caller ID with its own pace. */
+export const CallerNumber = Schema.Struct({
+  workspaceId: WorkspaceId,
+  id: NumberId,
+  phone: Phone,
+  label: Schema.String,
+  pace: Pace,
+  createdAt: Schema.Int
+}).annotate({ identifier: "CallerNumber" })
+export interface CallerNumber extends Schema.Schema.Type<typeof CallerNumber> {}
