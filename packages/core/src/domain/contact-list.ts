@@ -1,7 +1,7 @@
-import { Schema } from "effect"
+import { Result, Schema } from "effect"
 import { ListId, WorkspaceId } from "./id.ts"
 import { Phone, PhoneProblem } from "./phone.ts"
-import { ZoneSet } from "./zone.ts"
+import { isZone, type Zone, ZoneSet, zoneSet } from "./zone.ts"
 
 /**
  * Where a list is. `importing` while rows come in; `ready` when all are stored; `failed` when the file could not be
@@ -88,4 +88,78 @@ export const headerProblem = (columns: ReadonlyArray<string>): string | undefine
     return `there is no phone column: name one "Mobile Number", "phone_number" or "phone" (found: ${columns.join(", ")})`
   }
   return undefined
+}
+
+/** A header that is understood. */
+export interface Header {
+  readonly columns: ReadonlyArray<string>
+  readonly phoneColumn: string
+  readonly zoneColumn: string | undefined
+}
+
+/** How the cells of a row become a contact, apart from the header. */
+export interface Reading {
+  /** The number that a cell means. */
+  readonly phone: (text: string) => Result.Result<Phone, PhoneProblem>
+  /** The zones that a number tells of. */
+  readonly zonesOf: (phone: Phone) => ReadonlyArray<Zone>
+  /** The zone of contacts of which neither column nor number tells one. */
+  readonly fallback: Zone
+}
+
+const phoneReasons: Record<PhoneProblem, string> = {
+  phone_missing: "the phone number is missing",
+  phone_not_a_number: "this is not a phone number",
+  phone_too_short: "the phone number has too few digits",
+  phone_too_long: "the phone number has too many digits",
+  phone_no_country: "the phone number has no country code, and no default country is given",
+  phone_invalid: "no such number can exist in its country"
+}
+
+/** A row in words for its owner. */
+export const rejectRow = (
+  line: number,
+  cells: ReadonlyArray<string>,
+  column: string,
+  code: RowProblem,
+  reason: string
+): RejectedRow => ({ line, column, code, reason, text: cells.join(",") })
+
+/**
+ * One row as a contact, or what is wrong with it. The zone comes from the zone column, else from the number, else it is
+ * the fallback; a column that names no known zone is an error of the row, for nobody is called at an hour that we do
+ * not know. Cells that are missing at the end of a row are an error too, because they may have slipped.
+ */
+export const readRow = (
+  header: Header,
+  reading: Reading,
+  line: number,
+  cells: ReadonlyArray<string>,
+  number: number
+): Result.Result<Contact, RejectedRow> => {
+  const { columns, phoneColumn, zoneColumn } = header
+  const reject = (column: string, code: RowProblem, reason: string) =>
+    Result.fail(rejectRow(line, cells, column, code, reason))
+  if (cells.length < columns.length) {
+    return reject("", "too_few_cells", `the row has ${cells.length} cells, the header ${columns.length}`)
+  }
+  if (cells.length > columns.length) {
+    return reject("", "too_many_cells", `the row has ${cells.length} cells, the header ${columns.length}`)
+  }
+  const variables: Record<string, string> = {}
+  for (const [index, column] of columns.entries()) variables[column] = cells[index]!
+  const phone = reading.phone(variables[phoneColumn]!)
+  if (Result.isFailure(phone)) return reject(phoneColumn, phone.failure, phoneReasons[phone.failure])
+  const named = zoneColumn === undefined ? "" : variables[zoneColumn]!
+  if (named !== "" && !isZone(named)) {
+    return reject(zoneColumn!, "zone_unknown", `"${named}" is not a time zone of the IANA database`)
+  }
+  const told = named === "" ? reading.zonesOf(phone.success) : [named as Zone]
+  return Result.succeed({
+    number,
+    line,
+    phone: phone.success,
+    zones: zoneSet(told.length === 0 ? [reading.fallback] : told),
+    variables
+  })
 }

@@ -32,6 +32,9 @@ export const defaultTariff: Tariff = {
   nextIncrement: 60
 }
 
+/** Calls cost nothing: for those who embed the engine and keep their own accounts. */
+export const freeTariff: Tariff = { ...defaultTariff, ratePerMinute: 0 }
+
 /** The seconds that are charged for a connection of so many seconds. */
 export const chargedSeconds = (tariff: Tariff, seconds: number): number =>
   tariff.firstIncrement +

@@ -89,3 +89,25 @@ const changeBetween = (low: number, high: number, zone: Zone): number => {
   }
   return changed
 }
+
+/**
+ * The instant (ms UTC) of a local time such as 2026-12-01T09:00 in a zone; `undefined` where it is not a date and time.
+ * A time that DST skips is the same time after the jump; one that it repeats is the first of the two.
+ */
+export const instantOf = (local: string, zone: Zone): number | undefined => {
+  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?$/u.exec(local)
+  if (match === null) return undefined
+  const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0))
+  const inRange = month! >= 1 && month! <= 12 && day! >= 1 && day! <= daysIn(year!, month!) &&
+    hour! <= 23 && minute! <= 59 && second! <= 59
+  if (!inRange) return undefined
+  return DateTime.toEpochMillis(DateTime.makeZonedUnsafe(
+    { year: year!, month: month!, day: day!, hour: hour!, minute: minute!, second: second! },
+    { timeZone: Option.getOrThrow(zoneOf(zone)), adjustForTimeZone: true, disambiguation: "compatible" }
+  ))
+}
+
+const daysIn = (year: number, month: number): number => {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+}

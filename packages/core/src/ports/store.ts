@@ -261,8 +261,9 @@ export interface StoreShape {
    */
   readonly orphans: (now: number, limit: number) => Effect.Effect<ReadonlyArray<Attempt>, StoreUnavailable>
 
-  /** Deliveries that are due, the oldest first; they are not due again before `until`. */
+  /** Deliveries of a channel that are due, the oldest first; they are not due again before `until`. */
   readonly takeDeliveries: (
+    channel: Target["channel"],
     now: number,
     until: number,
     limit: number

@@ -1,0 +1,48 @@
+import { Context, Effect, Layer, PubSub, Queue, Stream } from "effect"
+import type { CarrierEvent } from "../domain/attempt.ts"
+import type { Message } from "../domain/message.ts"
+
+/** The loops that can be woken before their time. */
+export type Loop = "schedule" | "dispatch" | "deliver"
+
+/**
+ * The lines inside one engine: carrier events come in to be recorded, messages that were written go out to those who
+ * listen in this process, and loops wake each other. Nothing here is durable, and nothing that matters is only here:
+ * who misses a wake finds the work by polling, and a lost event is found by asking the carrier.
+ */
+export class Bus extends Context.Service<Bus, {
+  /** Hand over what a carrier told; it is recorded with others in one batch. */
+  readonly report: (events: ReadonlyArray<CarrierEvent>) => Effect.Effect<void>
+  /** The next events to record, at least one and at most so many. */
+  readonly reported: (most: number) => Effect.Effect<ReadonlyArray<CarrierEvent>>
+  /** What is left when nobody waits for it any more. */
+  readonly unrecorded: Effect.Effect<ReadonlyArray<CarrierEvent>>
+  readonly publish: (messages: ReadonlyArray<Message>) => Effect.Effect<void>
+  /** All messages from now on, of every workspace. A listener that falls 10,000 behind misses the oldest. */
+  readonly messages: Stream.Stream<Message>
+  readonly wake: (...loops: ReadonlyArray<Loop>) => Effect.Effect<void>
+  /** Until the loop is woken, at most so many milliseconds. */
+  readonly awaitWake: (loop: Loop, atMost: number) => Effect.Effect<void>
+}>()("@campanile/core/Bus") {
+  static readonly layer = Layer.effect(
+    Bus,
+    Effect.gen(function*() {
+      const events = yield* Queue.unbounded<CarrierEvent>()
+      const messages = yield* PubSub.sliding<Message>(10_000)
+      const wakes: Record<Loop, Queue.Queue<void>> = {
+        schedule: yield* Queue.sliding<void>(1),
+        dispatch: yield* Queue.sliding<void>(1),
+        deliver: yield* Queue.sliding<void>(1)
+      }
+      return Bus.of({
+        report: (some) => Queue.offerAll(events, some),
+        reported: (most) => Queue.takeBetween(events, 1, most),
+        unrecorded: Queue.clear(events),
+        publish: (some) => some.length === 0 ? Effect.void : Effect.asVoid(PubSub.publishAll(messages, some)),
+        messages: Stream.fromPubSub(messages),
+        wake: (...loops) => Effect.forEach(loops, (loop) => Queue.offer(wakes[loop], undefined), { discard: true }),
+        awaitWake: (loop, atMost) => Effect.asVoid(Effect.raceFirst(Queue.take(wakes[loop]), Effect.sleep(Math.max(0, atMost))))
+      })
+    })
+  )
+}

@@ -1,0 +1,42 @@
+import { Clock, Context, Effect, Layer, Ref } from "effect"
+import type { NodeId } from "../domain/id.ts"
+import { Store } from "../ports/store.ts"
+import { newId } from "./ids.ts"
+import { repeatedly } from "./loop.ts"
+import { EngineOptions } from "./options.ts"
+
+/** What a node knows of its own lease. */
+export interface Lease {
+  readonly epoch: number
+  /** Instant (ms UTC) from which others may take its claims. */
+  readonly until: number
+}
+
+/**
+ * This running engine among those that share a store. There is no leader: a node answers for what it claimed as long
+ * as its lease runs. A node that cannot renew dials nothing more, and one that slept through its lease finds its epoch
+ * grown and its claims taken.
+ */
+export class Node extends Context.Service<Node, {
+  readonly id: NodeId
+  readonly lease: Effect.Effect<Lease>
+}>()("@campanile/core/Node") {
+  static readonly layer = Layer.effect(
+    Node,
+    Effect.gen(function*() {
+      const store = yield* Store
+      const { lease: duration } = yield* EngineOptions
+      const id = yield* newId<NodeId>()
+      const renew = Effect.gen(function*() {
+        const until = (yield* Clock.currentTimeMillis) + duration
+        return { epoch: yield* store.renewLease(id, until), until }
+      })
+      const lease = yield* Ref.make(yield* renew)
+      yield* Effect.addFinalizer(() =>
+        Clock.currentTimeMillis.pipe(Effect.flatMap((now) => store.renewLease(id, now - 1)), Effect.ignore)
+      )
+      yield* repeatedly("lease", Effect.flatMap(renew, (next) => Ref.set(lease, next)), Effect.sleep(duration / 3))
+      return Node.of({ id, lease: Ref.get(lease) })
+    })
+  )
+}

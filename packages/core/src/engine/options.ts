@@ -1,0 +1,18 @@
+import { Context } from "effect"
+
+/** How the loops of an engine run. All times in milliseconds of the engine's clock. */
+export interface EngineOptions {
+  /** How long a loop that nobody wakes waits before it looks for work by itself. */
+  readonly poll: number
+  /** How long a node answers for what it claimed without renewing its lease; renewed three times as often. */
+  readonly lease: number
+  /** How long between two questions to the carrier about orphans. */
+  readonly reconcile: number
+  /** The most attempts that one turn claims. */
+  readonly batch: number
+}
+
+/** The options of the engine that runs. */
+export const EngineOptions: Context.Reference<EngineOptions> = Context.Reference("@campanile/core/EngineOptions", {
+  defaultValue: () => ({ poll: 1000, lease: 15_000, reconcile: 5000, batch: 200 })
+})

@@ -1,0 +1,113 @@
+import { Clock, Effect, Schema } from "effect"
+import type { ApiCall, Call } from "../domain/call.ts"
+import { CallingPolicy, defaultPolicy } from "../domain/calling-policy.ts"
+import { AssistantId, type CallId, type WorkspaceId } from "../domain/id.ts"
+import { Phone } from "../domain/phone.ts"
+import { variablesOf } from "../domain/template.ts"
+import { everyDay, nextOpening } from "../domain/window.ts"
+import { Zone, zoneSet } from "../domain/zone.ts"
+import { Bus } from "../engine/bus.ts"
+import { newId } from "../engine/ids.ts"
+import { PhoneNumbers } from "../ports/phone-numbers.ts"
+import { type CallFilter, type Page, Store } from "../ports/store.ts"
+import { decodeInput, InvalidInput, invalid } from "./input.ts"
+import { resolve } from "./numbers.ts"
+
+/** A single call, asked for by another program. */
+export const NewCall = Schema.Struct({
+  /** E.164. */
+  phone: Phone,
+  name: Schema.optionalKey(Schema.String.pipe(Schema.check(Schema.isMaxLength(200)))),
+  assistantId: AssistantId,
+  /** Ids or E.164. */
+  numbers: Schema.NonEmptyArray(Schema.String),
+  /** The values of the prompt's variables. */
+  variables: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  /** The zone the person is in; told from the number where it is not given. */
+  timezone: Schema.optionalKey(Zone),
+  /**
+   * How it is called. Without a window the hour is the caller's choice: whoever asks for a single call asks for it now.
+   */
+  policy: Schema.optionalKey(Schema.Struct({
+    window: Schema.optionalKey(CallingPolicy.fields.window),
+    retry: Schema.optionalKey(CallingPolicy.fields.retry),
+    ringSeconds: Schema.optionalKey(CallingPolicy.fields.ringSeconds),
+    maxCallSeconds: Schema.optionalKey(CallingPolicy.fields.maxCallSeconds)
+  })),
+  callbackUrl: Schema.optionalKey(Schema.NullOr(Schema.String))
+})
+
+const anyHour = everyDay("00:00", "24:00")
+
+/** Put a call into the queue that it shares with the workspace's campaigns. It is dialed as soon as a slot is free. */
+export const create = Effect.fn("calls.create")(function*(workspaceId: WorkspaceId, input: typeof NewCall.Encoded) {
+  const store = yield* Store
+  const bus = yield* Bus
+  const phones = yield* PhoneNumbers
+  const given = yield* decodeInput(NewCall)(input)
+  const assistant = yield* store.assistant(workspaceId, given.assistantId)
+  const numbers = yield* resolve(workspaceId, given.numbers, "numbers")
+  const variables = given.variables ?? {}
+  const missing = variablesOf(assistant.prompt).filter((name) => variables[name] === undefined)
+  if (missing.length > 0) {
+    return yield* new InvalidInput({
+      problems: missing.map((name) => ({ field: `variables.${name}`, message: "is required by the assistant's prompt" }))
+    })
+  }
+  const now = yield* Clock.currentTimeMillis
+  const policy = { ...defaultPolicy, window: anyHour, ...given.policy }
+  const told = given.timezone === undefined ? phones.zonesOf(given.phone) : [given.timezone]
+  if (told.length === 0 && given.policy?.window !== undefined) {
+    return yield* invalid("timezone", "is required: the number does not tell in which zone its window is meant")
+  }
+  const zones = zoneSet(told.length === 0 ? [Zone.make("UTC")] : told)
+  const dueAt = nextOpening(policy.window, zones, now)
+  if (dueAt === undefined) return yield* invalid("policy.window", `is never open in all of ${zones}`)
+  const call: Call = {
+    workspaceId,
+    id: yield* newId<CallId>(),
+    campaignId: null,
+    contact: null,
+    phone: given.phone,
+    zones,
+    status: "registered",
+    subStatus: "waiting",
+    dueAt,
+    attempts: 0,
+    carrierErrors: 0,
+    disposition: null,
+    createdAt: now,
+    updatedAt: now
+  }
+  const api: ApiCall = {
+    name: given.name ?? "",
+    assistantId: assistant.id,
+    numbers,
+    variables,
+    policy,
+    callbackUrl: given.callbackUrl ?? null
+  }
+  yield* store.addCall(call, api)
+  yield* bus.wake("dispatch")
+  return call
+})
+
+/** A call. */
+export const get = (workspaceId: WorkspaceId, id: CallId) => Store.use((store) => store.call(workspaceId, id))
+
+/** Calls of a workspace, the newest first. */
+export const all = (workspaceId: WorkspaceId, filter: CallFilter, page: Page) =>
+  Store.use((store) => store.calls(workspaceId, filter, page))
+
+/** The attempts of a call, the first one first. */
+export const attempts = (workspaceId: WorkspaceId, id: CallId) =>
+  Store.use((store) => store.attempts(workspaceId, id))
+
+/** Close those of some calls that still wait; answers with how many there were. Calls in progress go on. */
+export const terminate = Effect.fn("calls.terminate")(function*(workspaceId: WorkspaceId, ids: ReadonlyArray<CallId>) {
+  const store = yield* Store
+  const bus = yield* Bus
+  const closed = yield* store.terminateCalls(workspaceId, ids, yield* Clock.currentTimeMillis)
+  yield* bus.wake("schedule")
+  return closed
+})

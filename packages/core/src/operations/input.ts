@@ -1,0 +1,36 @@
+import { Effect, Schema, SchemaIssue } from "effect"
+
+/** What was given is not valid; every wrong field is named. */
+export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
+  problems: Schema.Array(Schema.Struct({ field: Schema.String, message: Schema.String }))
+}) {
+  override get message(): string {
+    return this.problems.map(({ field, message }) => field === "" ? message : `${field}: ${message}`).join("; ")
+  }
+}
+
+/** One wrong field. */
+export const invalid = (field: string, message: string): InvalidInput => new InvalidInput({ problems: [{ field, message }] })
+
+const standard = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) =>
+    issue._tag === "MissingKey"
+      ? "is required"
+      : issue._tag === "UnexpectedKey"
+      ? "is not a known field"
+      : SchemaIssue.defaultLeafHook(issue)
+})
+
+/** Decode what a caller gave; the operations trust nobody, for not everybody writes TypeScript. */
+export const decodeInput = <A, I>(schema: Schema.Codec<A, I>) => {
+  const decode = Schema.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
+  return (input: I): Effect.Effect<A, InvalidInput> =>
+    decode(input).pipe(Effect.mapError(({ issue }) =>
+      new InvalidInput({
+        problems: standard(issue).issues.map(({ message, path }) => ({
+          field: (path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
+          message
+        }))
+      })
+    ))
+}

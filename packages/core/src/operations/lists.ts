@@ -1,0 +1,186 @@
+import { Clock, Effect, Exit, Result, Schema, Stream } from "effect"
+import {
+  type ContactList,
+  findPhoneColumn,
+  findZoneColumn,
+  type Header,
+  headerProblem,
+  readRow,
+  RejectedRow,
+  rejectRow
+} from "../domain/contact-list.ts"
+import type { ListId, WorkspaceId } from "../domain/id.ts"
+import { Country } from "../domain/phone.ts"
+import { missingColumns } from "../domain/template.ts"
+import { Zone } from "../domain/zone.ts"
+import { newId } from "../engine/ids.ts"
+import { ContactFiles, type FileRow, ListUnreadable } from "../ports/contact-files.ts"
+import { PhoneNumbers } from "../ports/phone-numbers.ts"
+import { type ImportedRow, type Page, Store } from "../ports/store.ts"
+import { decodeInput } from "./input.ts"
+
+/** The file lacks columns that the prompt needs. */
+export class ColumnsMissing extends Schema.TaggedError<ColumnsMissing>()("ColumnsMissing", {
+  missing: Schema.Array(Schema.Struct({ variable: Schema.String, column: Schema.String })),
+  columns: Schema.Array(Schema.String)
+}) {
+  override get message(): string {
+    const missing = this.missing.map(({ column, variable }) => `"${column}" (for @{{${variable}}})`).join(", ")
+    return `the file has no column ${missing}; it has ${this.columns.join(", ")}`
+  }
+}
+
+/** Some rows are bad, and the caller asked for all or nothing. */
+export class RowsRejected extends Schema.TaggedError<RowsRejected>()("RowsRejected", {
+  /** How many there are up to where the import stopped. */
+  total: Schema.Int,
+  /** The first hundred of them. */
+  rows: Schema.Array(RejectedRow)
+}) {
+  override get message(): string {
+    const [first] = this.rows
+    return `${this.total} rows cannot be accepted` +
+      (first === undefined ? "" : `; the first is line ${first.line}: ${first.reason}`)
+  }
+}
+
+/** The file has more rows than the way on which it came may carry. */
+export class ListTooLong extends Schema.TaggedError<ListTooLong>()("ListTooLong", {
+  limit: Schema.Int
+}) {
+  override get message(): string {
+    return `the file has more than ${this.limit} rows`
+  }
+}
+
+/** How a list is to be read. */
+export const ImportOptions = Schema.Struct({
+  name: Schema.optionalKey(Schema.String.pipe(Schema.check(Schema.isMaxLength(200)))),
+  /** The country of numbers that are written without one. */
+  defaultCountry: Schema.optionalKey(Country),
+  /** The zone of contacts of which neither their row nor their number tells one. */
+  timezone: Zone,
+  /** The variables that the file must have columns for. */
+  variables: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Which column each variable is read from, where the names differ. */
+  mapping: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  /** Refuse the file as a whole when a row is bad. Otherwise bad rows are set aside, and the others go on. */
+  strict: Schema.optionalKey(Schema.Boolean),
+  /** The most rows that it may have. */
+  maxRows: Schema.optionalKey(Schema.Int)
+})
+
+/** Rows that are stored in one step. */
+const batch = 1000
+
+/**
+ * Import a contact list from the bytes of a file, as they come. Good rows become contacts, bad ones are kept with line,
+ * column, code and reason. What fails as a whole, or is broken off, leaves nothing behind but the list's name and the
+ * reason.
+ */
+export const importList = Effect.fn("lists.import")(function*<E, R>(
+  workspaceId: WorkspaceId,
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  input: typeof ImportOptions.Encoded
+) {
+  const options = yield* decodeInput(ImportOptions)(input)
+  const store = yield* Store
+  const id = yield* newId<ListId>()
+  yield* store.addList({
+    workspaceId,
+    id,
+    name: options.name ?? "",
+    status: "importing",
+    columns: [],
+    phoneColumn: "",
+    accepted: 0,
+    rejected: 0,
+    reason: "",
+    createdAt: yield* Clock.currentTimeMillis
+  })
+  return yield* storeRows(workspaceId, id, bytes, options).pipe(
+    Effect.onExit((exit) => {
+      if (Exit.isSuccess(exit)) return Effect.void
+      const error = Exit.findErrorOption(exit)
+      const reason = error._tag === "Some" && error.value instanceof Error
+        ? error.value.message
+        : "the import was broken off"
+      return Effect.ignore(store.failList(workspaceId, id, reason))
+    })
+  )
+})
+
+const storeRows = Effect.fnUntraced(function*<E, R>(
+  workspaceId: WorkspaceId,
+  id: ListId,
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  options: typeof ImportOptions.Type
+) {
+  const store = yield* Store
+  const files = yield* ContactFiles
+  const numbers = yield* PhoneNumbers
+  const context = yield* Effect.context<R>()
+  const reading = {
+    phone: (text: string) => numbers.parse(text, options.defaultCountry),
+    zonesOf: numbers.zonesOf,
+    fallback: options.timezone
+  }
+  let header: Header | undefined
+  let list: ContactList | undefined
+  let count = 0
+
+  yield* files.rows(Stream.provideContext(bytes, context)).pipe(
+    Stream.grouped(batch),
+    Stream.runForEach(Effect.fnUntraced(function*(rows: ReadonlyArray<FileRow>) {
+      let rest = rows
+      if (header === undefined) {
+        header = yield* readHeader(rows[0], options)
+        yield* store.describeList(workspaceId, id, header.columns, header.phoneColumn)
+        rest = rows.slice(1)
+      }
+      const accepted: Array<ImportedRow> = []
+      const rejected: Array<RejectedRow> = []
+      for (const { broken, cells, line } of rest) {
+        count++
+        const row = broken === undefined
+          ? readRow(header, reading, line, cells, count)
+          : Result.fail(rejectRow(line, cells, "", "bad_quotes", broken))
+        if (Result.isSuccess(row)) accepted.push({ contact: row.success, text: cells.join(",") })
+        else rejected.push(row.failure)
+      }
+      if (options.maxRows !== undefined && count > options.maxRows) {
+        return yield* new ListTooLong({ limit: options.maxRows })
+      }
+      list = yield* store.addRows(workspaceId, id, accepted, rejected)
+    }))
+  )
+  if (header === undefined) yield* readHeader(undefined, options)
+  if (list === undefined || count === 0) {
+    return yield* new ListUnreadable({ reason: "the file has a header, but no row below it", line: 1 })
+  }
+  if (options.strict === true && list.rejected > 0) {
+    const rows = yield* store.rejectedRows(workspaceId, id, { limit: 100, offset: 0 })
+    return yield* new RowsRejected({ total: list.rejected, rows })
+  }
+  return yield* store.completeList(workspaceId, id)
+})
+
+const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined, options: typeof ImportOptions.Type) {
+  const columns = first?.cells ?? []
+  const problem = headerProblem(columns)
+  if (problem !== undefined) return yield* new ListUnreadable({ reason: problem, line: first?.line ?? null })
+  const missing = missingColumns(options.variables ?? [], options.mapping ?? {}, columns)
+  if (missing.length > 0) return yield* new ColumnsMissing({ missing, columns })
+  return { columns, phoneColumn: findPhoneColumn(columns)!, zoneColumn: findZoneColumn(columns) }
+})
+
+/** A list. */
+export const get = (workspaceId: WorkspaceId, id: ListId) => Store.use((store) => store.list(workspaceId, id))
+
+/** Rows of a list that were not accepted, in the order of the file. */
+export const rejectedRows = (workspaceId: WorkspaceId, id: ListId, page: Page) =>
+  Store.use((store) => store.rejectedRows(workspaceId, id, page))
+
+/** Contacts of a list, in the order of the file. */
+export const contacts = (workspaceId: WorkspaceId, id: ListId, page: Page) =>
+  Store.use((store) => store.contacts(workspaceId, id, page))
