@@ -5,13 +5,29 @@ import { constants } from "node:os"
 let child
 let stopped
 
+const stop = (signal) => {
+  stopped = signal
+  child?.kill(signal)
+  if (!child) exitAs({ signal })
+}
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
-    stopped = signal
     // Ctrl-C in a terminal reaches the whole process group: sent on, the child would get it twice and take it for impatience.
-    if (signal !== "SIGINT" || !process.stdin.isTTY) child?.kill(signal)
-    if (!child) exitAs({ signal })
+    if (signal === "SIGINT" && process.stdin.isTTY && child) stopped = signal
+    else stop(signal)
   })
+}
+
+// A signal to npm ends npm and its shell, and reaches nobody below: that the parent is gone is all there is to see.
+if (process.env.npm_lifecycle_event ?? process.env.CAMPANILE_NODE_FETCHED) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    stop("SIGTERM")
+  }, 250)
+  watch.unref()
 }
 
 const start = (command, args, options, listen) =>

@@ -29,14 +29,19 @@ const isNewEnough = () => {
 
 // npx is only asked where a program is. Running through it would put two processes in between that lose signals.
 const askNpx = async (what, expression) => {
-  const asked = await runQuietly("npx", ["--yes", "-p", what, "node", "-p", expression], { cwd: root, shell: process.platform === "win32" })
+  const asked = await runQuietly("npx", ["--yes", "-p", what, "node", "-p", expression], {
+    cwd: root,
+    shell: process.platform === "win32"
+  })
   if (asked.signal) exitAs(asked)
   if (asked.code !== 0) fail(`${asked.output}\nCould not fetch ${what} with npx.`)
   return asked.stdout.trim()
 }
 
 const rerunUnderNewerNode = async () => {
-  if (process.env.CAMPANILE_NODE_FETCHED) fail(`${FETCHED_NODE} gave Node ${process.versions.node}; ${MINIMUM_NODE.join(".")} is needed.`)
+  if (process.env.CAMPANILE_NODE_FETCHED) {
+    fail(`${FETCHED_NODE} gave Node ${process.versions.node}; ${MINIMUM_NODE.join(".")} is needed.`)
+  }
   say(`Node ${process.versions.node} is older than ${MINIMUM_NODE.join(".")}: running under ${FETCHED_NODE} from npm.`)
   const node = await askNpx(FETCHED_NODE, "process.execPath")
   return run(node, process.argv.slice(1), { env: { ...process.env, CAMPANILE_NODE_FETCHED: "1" } })
@@ -44,7 +49,9 @@ const rerunUnderNewerNode = async () => {
 
 const findOnPath = (path, name) => {
   const file = process.platform === "win32" ? `${name}.exe` : name
-  return path.split(delimiter).filter(Boolean).map((folder) => join(folder, file)).find((candidate) => existsSync(candidate))
+  return path.split(delimiter).filter(Boolean).map((folder) => join(folder, file)).find((candidate) =>
+    existsSync(candidate)
+  )
 }
 
 const findPnpm = async () => {
@@ -67,7 +74,10 @@ const isInstalled = () => {
 const install = async () => {
   const started = performance.now()
   const pnpm = await findPnpm()
-  const done = await runQuietly(pnpm, ["install", "--frozen-lockfile"], { cwd: root, env: { ...process.env, CI: "true" } })
+  const done = await runQuietly(pnpm, ["install", "--frozen-lockfile"], {
+    cwd: root,
+    env: { ...process.env, CI: "true" }
+  })
   if (done.signal) exitAs(done)
   if (done.code !== 0) fail(`${done.output}\nThe installation failed: pnpm install --frozen-lockfile.`)
   say(`Installed the packages of pnpm-lock.yaml in ${((performance.now() - started) / 1000).toFixed(1)} s.`)

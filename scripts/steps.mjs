@@ -33,7 +33,12 @@ const build = ({ bin, node, root }) => {
 }
 
 // What users will install, not what lies in the folder: `publishConfig` and `files` have been applied.
-const exports_ = async ({ bin, findPnpm, node, root, say }) => {
+const exports_ = async ({ bin, findPnpm, root, say }) => {
+  const quietly = async (file, tool, ...args) => {
+    const checked = await runQuietly(process.execPath, [tool, ...args])
+    if (isFailure(checked)) say(`${file}:\n${checked.output}`)
+    return checked
+  }
   const folder = mkdtempSync(join(tmpdir(), "campanile-pack-"))
   try {
     const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", folder]
@@ -48,8 +53,8 @@ const exports_ = async ({ bin, findPnpm, node, root, say }) => {
       return { code: 1, signal: null }
     }
     return await inTurn(...tarballs.flatMap((file) => [
-      () => node(bin("publint"), join(folder, file), "--strict"),
-      () => node(bin("@arethetypeswrong/cli", "attw"), join(folder, file), "--profile", "esm-only", "--format", "ascii")
+      () => quietly(file, bin("publint"), join(folder, file), "--strict"),
+      () => quietly(file, bin("@arethetypeswrong/cli", "attw"), join(folder, file), "--profile", "esm-only")
     ]))
   } finally {
     rmSync(folder, { recursive: true, force: true })

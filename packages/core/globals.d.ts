@@ -24,3 +24,7 @@ declare var AbortController: {
   prototype: AbortController
   new(): AbortController
 }
+
+declare var TextEncoder: {
+  new(): { encode(text: string): Uint8Array }
+}
