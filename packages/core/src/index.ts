@@ -5,7 +5,17 @@
  */
 
 export { Attempt, AttemptState, CarrierEvent, hasEnded } from "./domain/attempt.ts"
-export { ApiCall, Call, CallStatus, isFinal, isWaiting, SubStatus } from "./domain/call.ts"
+export {
+  ApiCall,
+  Call,
+  CallStatus,
+  type Closing,
+  isFinal,
+  isWaiting,
+  ofContact as callOfContact,
+  SubStatus,
+  terminated
+} from "./domain/call.ts"
 export { CallingPolicy, defaultPolicy, slotLimit } from "./domain/calling-policy.ts"
 export {
   Campaign,
@@ -18,9 +28,21 @@ export {
   evolve as evolveCampaign,
   IllegalCommand,
   IllegalSchedule,
-  isOver
+  isOver,
+  ListNotReady,
+  redraft
 } from "./domain/campaign.ts"
-export { Contact, ContactList, ListStatus, RejectedRow, rejectRow, RowProblem } from "./domain/contact-list.ts"
+export {
+  Contact,
+  ContactList,
+  duplicateRow,
+  failedList,
+  ListStatus,
+  RejectedRow,
+  rejectRow,
+  rowOf,
+  RowProblem
+} from "./domain/contact-list.ts"
 export { Account, Balance, emptyBalance, post, Posting, PostingKind } from "./domain/credit.ts"
 export { Delivery } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
@@ -39,14 +61,24 @@ export {
   NumberId,
   WorkspaceId
 } from "./domain/id.ts"
-export { type Draft, Message, MessageType, ofCampaign as campaignMessage, Target } from "./domain/message.ts"
-export { type Course, follow, type Outcome, takeBack } from "./domain/outcome.ts"
+export { isCurrent as isCurrentEpoch, type Lease, need as attemptNeed, renewed as renewedLease } from "./domain/lease.ts"
+export {
+  type Addressed,
+  type Draft,
+  Message,
+  MessageType,
+  ofCampaign as campaignMessage,
+  stamp as stampDrafts,
+  Target
+} from "./domain/message.ts"
+export { canTakeBack, type Course, follow, type Outcome, takeBack } from "./domain/outcome.ts"
 export { defaultPace, Pace } from "./domain/pace.ts"
 export { Country, Phone, PhoneProblem } from "./domain/phone.ts"
-export { Progress } from "./domain/progress.ts"
+export { noProgress, Progress } from "./domain/progress.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { variablesOf } from "./domain/template.ts"
+export { type Transition, transition as campaignTransition } from "./domain/transition.ts"
 export {
   type Admission,
   admit,
@@ -57,7 +89,8 @@ export {
   type NumberState,
   openZones,
   shareSlots,
-  type Source
+  type Source,
+  sourceOf
 } from "./domain/turn.ts"
 export {
   ClockTime,
@@ -71,7 +104,7 @@ export {
   WindowSpan
 } from "./domain/window.ts"
 export { AnswerPlan, ApiKey, Assistant, CallerNumber, Workspace } from "./domain/workspace.ts"
-export { instantOf, isZone, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
+export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
 
 export {
   Carrier,
@@ -111,3 +144,15 @@ export { InvalidInput } from "./operations/input.ts"
 export * as Lists from "./operations/lists.ts"
 export * as Numbers from "./operations/numbers.ts"
 export * as Workspaces from "./operations/workspaces.ts"
+
+export {
+  type Abortable,
+  type Campanile,
+  type CampanileOptions,
+  createCampanile,
+  EngineClosed,
+  type FileSource,
+  type Services,
+  type WorkspaceClient
+} from "./client/client.ts"
+export type { CampaignPlan, Hours, Retries } from "./client/plan.ts"

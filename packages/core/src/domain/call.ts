@@ -1,12 +1,13 @@
 import { Schema } from "effect"
 import { CallingPolicy } from "./calling-policy.ts"
 import { type Campaign, isOver } from "./campaign.ts"
+import type { Contact } from "./contact-list.ts"
 import { Disposition } from "./disposition.ts"
-import { AssistantId, CallId, CampaignId, NumberId, WorkspaceId } from "./id.ts"
+import { AssistantId, CallId, CampaignId, type IdBlock, idAt, NumberId, WorkspaceId } from "./id.ts"
 import { Phone } from "./phone.ts"
-import { retryDelay } from "./retry.ts"
+import { retryDelay, type Tried } from "./retry.ts"
 import { nextOpening } from "./window.ts"
-import { ZoneSet } from "./zone.ts"
+import { ZoneSet, zoneSet } from "./zone.ts"
 
 /** `registered → ongoing → (retry → ongoing)* → completed | failed | error | canceled`. */
 export const CallStatus = Schema.Literals(["registered", "ongoing", "retry", "completed", "failed", "error", "canceled"])
@@ -73,6 +74,44 @@ export const isWaiting = (status: CallStatus): boolean => status === "registered
 /** Whether the call can never be dialed again. */
 export const isFinal = (status: CallStatus): boolean => !isWaiting(status) && status !== "ongoing"
 
+/**
+ * The call of a contact, when its campaign is scheduled at an instant: due at the start, and in the campaign's zone
+ * where no other is known of the contact. Its id has the contact's number in the block.
+ */
+export const ofContact = (campaign: Campaign, contact: Contact, block: IdBlock, now: number): Call => ({
+  workspaceId: campaign.workspaceId,
+  id: idAt<CallId>(block, contact.number),
+  campaignId: campaign.id,
+  contact: contact.number,
+  phone: contact.phone,
+  zones: contact.zones === "" ? zoneSet([campaign.timezone]) : contact.zones,
+  status: "registered",
+  subStatus: "waiting",
+  dueAt: campaign.startsAt ?? now,
+  attempts: 0,
+  carrierErrors: 0,
+  disposition: null,
+  createdAt: now,
+  updatedAt: now
+})
+
+/** What becomes of calls that wait, where they are not to be dialed any more. */
+export interface Closing {
+  readonly status: "canceled"
+  readonly subStatus: "terminated" | "campaign_ended"
+}
+
+/** Somebody asked for it. */
+export const terminated: Closing = { status: "canceled", subStatus: "terminated" }
+
+/** How a campaign closes the calls that wait when it is over; `undefined` while it is not. */
+export const closingOf = (campaign: Campaign): Closing | undefined =>
+  campaign.status === "canceled"
+    ? terminated
+    : isOver(campaign.status)
+    ? { status: "canceled", subStatus: "campaign_ended" }
+    : undefined
+
 const closed = (disposition: Disposition): { readonly status: CallStatus; readonly subStatus: SubStatus } => {
   switch (disposition) {
     case "answered":
@@ -96,6 +135,8 @@ const closed = (disposition: Disposition): { readonly status: CallStatus; readon
   }
 }
 
+const firstTry: Tried = { attempts: 1, carrierErrors: 0 }
+
 /**
  * The call after one of its attempts ended: dialed again in the next window after its delay, or closed for good. A
  * retry that would come at or after the campaign's end, or of a campaign that is over, is not made.
@@ -116,7 +157,7 @@ export const conclude = (
   const delay = retryDelay(policy.retry, disposition, tried)
   if (delay === undefined) {
     const last = closed(disposition)
-    return last.subStatus === "retry_limit_reached" && policy.retry.attempts === 1
+    return last.subStatus === "retry_limit_reached" && retryDelay(policy.retry, disposition, firstTry) === undefined
       ? { ...next, ...last, subStatus: "not_retried" }
       : { ...next, ...last }
   }

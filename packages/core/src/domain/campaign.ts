@@ -1,5 +1,6 @@
 import { Result, Schema } from "effect"
 import { CallingPolicy } from "./calling-policy.ts"
+import { ListStatus } from "./contact-list.ts"
 import { AssistantId, CampaignId, ListId, NumberId, WorkspaceId } from "./id.ts"
 import { Name } from "./workspace.ts"
 import { Zone } from "./zone.ts"
@@ -116,6 +117,16 @@ export class IllegalSchedule extends Schema.TaggedError<IllegalSchedule>()("Ille
   }
 }
 
+/** There is nothing to dial yet: the list is still being imported, or could not be read. */
+export class ListNotReady extends Schema.TaggedError<ListNotReady>()("ListNotReady", {
+  listId: ListId,
+  status: ListStatus
+}) {
+  override get message(): string {
+    return `the list cannot be called: it is ${this.status}`
+  }
+}
+
 /** Whether the campaign can never dial again. */
 export const isOver = (status: CampaignStatus): boolean =>
   status === "completed" || status === "failed" || status === "canceled"
@@ -160,10 +171,19 @@ export const decide = (campaign: Campaign, command: CampaignCommand, now: number
 
 const advance = (campaign: Campaign, exhausted: boolean, now: number): ReadonlyArray<CampaignEvent> => {
   if (campaign.endsAt !== null && campaign.endsAt <= now) return [{ _tag: "Completed", reason: "end_time" }]
-  if (exhausted && campaign.status === "ongoing") return [{ _tag: "Completed", reason: "list_exhausted" }]
-  return campaign.status === "scheduled" && campaign.startsAt !== null && campaign.startsAt <= now
-    ? [{ _tag: "Started" }]
-    : []
+  const begins = campaign.status === "scheduled" && campaign.startsAt !== null && campaign.startsAt <= now
+  const events: ReadonlyArray<CampaignEvent> = begins ? [{ _tag: "Started" }] : []
+  return exhausted && (begins || campaign.status === "ongoing")
+    ? [...events, { _tag: "Completed", reason: "list_exhausted" }]
+    : events
+}
+
+/** A draft as its owner changed it. Its id, list, age and status are not its owner's to change. */
+export const redraft = (draft: Campaign, changed: Campaign): Result.Result<Campaign, IllegalCommand> => {
+  const { cause, createdAt, endReason, id, listId, status, updatedAt, workspaceId } = draft
+  return status === "draft"
+    ? Result.succeed({ ...changed, workspaceId, id, listId, status, cause, endReason, createdAt, updatedAt })
+    : Result.fail(new IllegalCommand({ command: "update", campaignId: id, status }))
 }
 
 /** The campaign after an event. */

@@ -163,3 +163,27 @@ export const readRow = (
     variables
   })
 }
+
+/** What becomes of a row whose phone the list already has: the first one stands. */
+export const duplicateRow = (list: ContactList, contact: Contact, text: string): RejectedRow => ({
+  line: contact.line,
+  column: list.phoneColumn,
+  code: "duplicate_phone",
+  reason: `${contact.phone} stands in the list already`,
+  text
+})
+
+/** A list that could not be read to its end, when its rows are gone. */
+export const failedList = (list: ContactList, reason: string): ContactList => ({
+  ...list,
+  status: "failed",
+  accepted: 0,
+  rejected: 0,
+  reason
+})
+
+/** The cells of a contact by column, the phone in its own where the list keeps no other text of it. */
+export const rowOf = (list: ContactList, contact: Contact): Readonly<Record<string, string>> => ({
+  [list.phoneColumn]: contact.phone,
+  ...contact.variables
+})

@@ -60,11 +60,10 @@ const hex = (value: number, digits: number) => value.toString(16).padStart(digit
  */
 export const idBlock = (now: number, high: number, low: number): IdBlock => {
   const time = hex(now, 12)
-  const bits = hex(Math.floor(high * 2 ** 26), 7)
-  const variant = hex(0x8000 | (Number.parseInt(bits.slice(3), 16) & 0x3fff), 4)
-  return IdBlock.make(
-    `${time.slice(0, 8)}-${time.slice(8)}-7${bits.slice(0, 3)}-${variant}-${hex(Math.floor(low * 2 ** 20), 5)}`
-  )
+  const chance = Math.floor(high * 2 ** 26)
+  const version = hex(0x7000 | (chance >>> 14), 4)
+  const variant = hex(0x8000 | (chance & 0x3fff), 4)
+  return IdBlock.make(`${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${hex(Math.floor(low * 2 ** 20), 5)}`)
 }
 
 /** The nth id of a block, n from 0. The caller says by the type argument which kind of id it is. */

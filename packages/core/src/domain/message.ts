@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import type { Attempt } from "./attempt.ts"
 import type { Call } from "./call.ts"
 import type { Campaign, CampaignEvent } from "./campaign.ts"
-import { CallId, CampaignId, MessageId, WorkspaceId } from "./id.ts"
+import { CallId, CampaignId, type IdBlock, idAt, MessageId, WorkspaceId } from "./id.ts"
 
 /** What other systems and people are told. */
 export const MessageType = Schema.Literals([
@@ -45,6 +45,19 @@ export interface Target extends Schema.Schema.Type<typeof Target> {}
 export interface Draft extends Omit<Message, "id"> {
   readonly targets: ReadonlyArray<Target>
 }
+
+/** A message that has its id, with the places that it is for. */
+export interface Addressed {
+  readonly message: Message
+  readonly targets: ReadonlyArray<Target>
+}
+
+/** Give drafts their ids, in order, from the nth of a block on. */
+export const stamp = (drafts: ReadonlyArray<Draft>, block: IdBlock, n = 0): ReadonlyArray<Addressed> =>
+  drafts.map(({ targets, ...draft }, index) => ({
+    message: { ...draft, id: idAt<MessageId>(block, n + index) },
+    targets
+  }))
 
 const webhook = (url: string | null): ReadonlyArray<Target> => url === null ? [] : [{ channel: "webhook", address: url }]
 

@@ -1,5 +1,5 @@
 import { type Attempt, type CarrierEvent, hasEnded, learn } from "./attempt.ts"
-import { type Call, conclude } from "./call.ts"
+import { type Call, closingOf, conclude } from "./call.ts"
 import type { CallingPolicy } from "./calling-policy.ts"
 import type { Campaign } from "./campaign.ts"
 import { type Posting, settle } from "./credit.ts"
@@ -47,17 +47,31 @@ export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now:
   return { attempt, call, postings, drafts }
 }
 
+/** Whether an attempt can be taken back: no request left, or the carrier refused the one that did. */
+export const canTakeBack = (attempt: Attempt): boolean => attempt.state === "claimed" || attempt.state === "placing"
+
+const waitingAgain = (call: Call, dueAt: number): Call =>
+  call.disposition === null
+    ? { ...call, status: "registered", subStatus: "waiting", dueAt }
+    : { ...call, status: "retry", subStatus: "retry_scheduled", dueAt }
+
 /**
- * Take back an attempt of which no request left: its hold is voided, its slot freed, and its call waits again, as if it
- * had never been claimed.
+ * Take back an attempt of which no request was taken: its hold is voided, its slot freed, and its call waits again, as
+ * if it had never been claimed. A call whose campaign (null for one from the API) ended meanwhile is closed like those
+ * that waited at its end.
  */
-export const takeBack = (attempt: Attempt, call: Call, dueAt: number, code: string, now: number): Outcome => ({
+export const takeBack = (
+  attempt: Attempt,
+  call: Call,
+  campaign: Campaign | null,
+  dueAt: number,
+  code: string,
+  now: number
+): Outcome => ({
   attempt: { ...attempt, state: "ended", disposition: "canceled", placedAt: null, endedAt: now, code },
   call: {
-    ...call,
-    status: call.disposition === null ? "registered" : "retry",
-    subStatus: call.disposition === null ? "waiting" : "retry_scheduled",
-    dueAt,
+    ...waitingAgain(call, dueAt),
+    ...(campaign === null ? undefined : closingOf(campaign)),
     updatedAt: now
   },
   postings: settle(attempt.held, 0, { workspaceId: attempt.workspaceId, attemptId: attempt.id, at: now }),

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { CallStatus } from "./call.ts"
+import { type Attempt, hasEnded } from "./attempt.ts"
+import { type Call, CallStatus, isFinal } from "./call.ts"
 import { Disposition } from "./disposition.ts"
 
 /** Where a campaign stands. The counts of calls by status add up to its contacts. */
@@ -16,3 +17,32 @@ export const Progress = Schema.Struct({
   spent: Schema.Int
 }).annotate({ identifier: "Progress" })
 export interface Progress extends Schema.Schema.Type<typeof Progress> {}
+
+const zeros = <Key extends string>(keys: ReadonlyArray<Key>): Record<Key, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>
+
+/** The progress of a campaign without calls: every count is there, and zero. */
+export const noProgress: Progress = {
+  calls: 0,
+  byStatus: zeros(CallStatus.literals),
+  byDisposition: zeros(Disposition.literals),
+  attempts: 0,
+  live: 0,
+  spent: 0
+}
+
+/** Where a campaign with these calls and attempts stands. */
+export const progressOf = (calls: Iterable<Call>, attempts: Iterable<Attempt>): Progress => {
+  const sum = { ...noProgress, byStatus: { ...noProgress.byStatus }, byDisposition: { ...noProgress.byDisposition } }
+  for (const { disposition, status } of calls) {
+    sum.calls++
+    sum.byStatus[status]++
+    if (isFinal(status) && disposition !== null) sum.byDisposition[disposition]++
+  }
+  for (const attempt of attempts) {
+    if (attempt.placedAt !== null) sum.attempts++
+    if (!hasEnded(attempt)) sum.live++
+    sum.spent += attempt.spent
+  }
+  return sum
+}

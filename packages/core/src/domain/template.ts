@@ -13,9 +13,15 @@ export const variablesOf = (template: string): ReadonlyArray<string> => [
 export const hasNamelessVariable = (template: string): boolean =>
   [...template.matchAll(variable)].some((match) => match[1]!.trim() === "")
 
+/** Names come from people: one such as "constructor" must not find what every object inherits. */
+const cell = (row: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(row, name) ? row[name] : undefined
+
+const columnOf = (mapping: Readonly<Record<string, string>>, name: string): string => cell(mapping, name) ?? name
+
 /** The prompt with its variables replaced by their values. A variable without a value stands for the empty text. */
 export const render = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(variable, (_, name: string) => values[name.trim()] ?? "")
+  template.replace(variable, (_, name: string) => cell(values, name.trim()) ?? "")
 
 /**
  * The values of a prompt's variables for one contact. A variable is read from the column that the mapping names for it,
@@ -25,11 +31,8 @@ export const valuesFor = (
   names: ReadonlyArray<string>,
   mapping: Readonly<Record<string, string>>,
   row: Readonly<Record<string, string>>
-): Record<string, string> => {
-  const values: Record<string, string> = {}
-  for (const name of names) values[name] = row[mapping[name] ?? name] ?? ""
-  return values
-}
+): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, cell(row, columnOf(mapping, name)) ?? ""]))
 
 /** The variables of a prompt whose column a list does not have, with the column that was looked for. */
 export const missingColumns = (
@@ -38,5 +41,5 @@ export const missingColumns = (
   columns: ReadonlyArray<string>
 ): ReadonlyArray<{ readonly variable: string; readonly column: string }> =>
   names
-    .map((name) => ({ variable: name, column: mapping[name] ?? name }))
+    .map((name) => ({ variable: name, column: columnOf(mapping, name) }))
     .filter(({ column }) => !columns.includes(column))

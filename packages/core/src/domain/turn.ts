@@ -15,6 +15,10 @@ import type { ZoneSet } from "./zone.ts"
 /** The key under which the API calls of a workspace stand beside its campaigns. */
 export const apiSource = "api"
 
+/** Where a call, or an attempt, stands among those who want slots. */
+export const sourceOf = ({ campaignId }: { readonly campaignId: CampaignId | null }): Source["key"] =>
+  campaignId ?? apiSource
+
 /** Who wants slots in a turn: a campaign, or the API calls together. */
 export interface Source {
   readonly key: CampaignId | typeof apiSource
@@ -121,16 +125,17 @@ export const admit = (turn: Admission): Admitted => {
       )
       continue
     }
-    const number = numbers
+    const usable = numbers
       .flatMap((id) => turn.numbers.get(id) ?? [])
       .map(({ arrival, number }) => ({ number, arrival: arrivals.get(number.id) ?? arrival }))
       .toSorted((a, b) => a.arrival - b.arrival || (a.number.id < b.number.id ? -1 : 1))
-      .find(({ arrival, number }) => {
-        if (allowance(number.pace, arrival, now) > 0) return true
+    const number = usable.find(({ arrival, number }) => allowance(number.pace, arrival, now) > 0)
+    if (number === undefined) {
+      for (const { arrival, number } of usable) {
         nextAt = Math.min(nextAt ?? Infinity, nextAllowed(number.pace, arrival, now))
-        return false
-      })
-    if (number === undefined) continue
+      }
+      continue
+    }
     const limitSeconds = fundedSeconds(workspace.tariff, balance.available, policy.maxCallSeconds)
     if (limitSeconds === 0) {
       if (balance.held === 0 && call.campaignId !== null) broke.add(call.campaignId)

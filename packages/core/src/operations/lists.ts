@@ -53,6 +53,15 @@ export class ListTooLong extends Schema.TaggedError<ListTooLong>()("ListTooLong"
   }
 }
 
+/** The bytes of the file stopped coming. */
+export class FileUnreadable extends Schema.TaggedError<FileUnreadable>()("FileUnreadable", {
+  cause: Schema.Defect()
+}) {
+  override get message(): string {
+    return `the file could not be read: ${this.cause instanceof Error ? this.cause.message : String(this.cause)}`
+  }
+}
+
 /** How a list is to be read. */
 export const ImportOptions = Schema.Struct({
   name: Schema.optionalKey(Schema.String.pipe(Schema.check(Schema.isMaxLength(200)))),

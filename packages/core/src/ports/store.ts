@@ -1,7 +1,7 @@
 import { Context, type Effect, Schema } from "effect"
 import type { Attempt, CarrierEvent } from "../domain/attempt.ts"
 import type { ApiCall, Call, CallStatus } from "../domain/call.ts"
-import type { Campaign, CampaignCommand, IllegalCommand, IllegalSchedule } from "../domain/campaign.ts"
+import type { Campaign, CampaignCommand, IllegalCommand, IllegalSchedule, ListNotReady } from "../domain/campaign.ts"
 import type { Contact, ContactList, RejectedRow } from "../domain/contact-list.ts"
 import type { Balance, Posting } from "../domain/credit.ts"
 import type { Delivery } from "../domain/delivery.ts"
@@ -203,7 +203,7 @@ export interface StoreShape {
     now: number
   ) => Effect.Effect<
     { readonly campaign: Campaign; readonly messages: ReadonlyArray<Message> },
-    NotFound | IllegalCommand | IllegalSchedule | StoreUnavailable
+    NotFound | IllegalCommand | IllegalSchedule | ListNotReady | StoreUnavailable
   >
   readonly progress: (workspaceId: WorkspaceId, id: CampaignId) => Effect.Effect<Progress, NotFound | StoreUnavailable>
 

@@ -1,0 +1,262 @@
+import { Cause, Effect, Exit, Layer, ManagedRuntime, Schema, Stream } from "effect"
+import type { Campaign } from "../domain/campaign.ts"
+import { isOver } from "../domain/campaign.ts"
+import type { AssistantId, CallId, CampaignId, ListId, WorkspaceId } from "../domain/id.ts"
+import type { Message } from "../domain/message.ts"
+import type { Progress } from "../domain/progress.ts"
+import { freeTariff } from "../domain/tariff.ts"
+import type { Workspace } from "../domain/workspace.ts"
+import { Bus } from "../engine/bus.ts"
+import { engine } from "../engine/engine.ts"
+import type { Node } from "../engine/node.ts"
+import { EngineOptions } from "../engine/options.ts"
+import * as Assistants from "../operations/assistants.ts"
+import * as Calls from "../operations/calls.ts"
+import * as Campaigns from "../operations/campaigns.ts"
+import * as Credits from "../operations/credits.ts"
+import * as Lists from "../operations/lists.ts"
+import * as Numbers from "../operations/numbers.ts"
+import * as Workspaces from "../operations/workspaces.ts"
+import type { Carrier } from "../ports/carrier.ts"
+import type { ContactFiles } from "../ports/contact-files.ts"
+import type { PhoneNumbers } from "../ports/phone-numbers.ts"
+import type { CallFilter, Page, Store } from "../ports/store.ts"
+import { NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
+import { type CampaignPlan, readPlan } from "./plan.ts"
+
+/** What a running engine offers to programs. */
+export type Services = Store | Carrier | ContactFiles | PhoneNumbers | WebhookSender | Bus | Node
+
+/** What an engine is made of. The parts come from the adapter packages. */
+export interface CampanileOptions<E1, E2, E3> {
+  readonly store: Layer.Layer<Store, E1>
+  readonly carrier: Layer.Layer<Carrier, E2>
+  /** Reads contact files and phone numbers. */
+  readonly contacts: Layer.Layer<ContactFiles | PhoneNumbers, E3>
+  /** Brings messages to callback URLs. Without it they stay undelivered; {@link Campanile.events} has them all. */
+  readonly webhooks?: Layer.Layer<WebhookSender>
+  /**
+   * The workspace to work in, found by its name or made. Calls cost nothing in it unless a tariff is given: who embeds
+   * the engine mostly keeps the accounts elsewhere.
+   */
+  readonly workspace?: Partial<Pick<Workspace, "name" | "capacity" | "tariff">>
+  readonly engine?: Partial<EngineOptions>
+}
+
+/** How a Promise can be given up. */
+export interface Abortable {
+  readonly signal?: AbortSignal
+}
+
+/** A file: its text, its bytes, or whatever gives its bytes bit by bit, such as a Node stream. */
+export type FileSource = string | Uint8Array | AsyncIterable<Uint8Array | string>
+
+type Given<F> = F extends (workspaceId: WorkspaceId, ...given: infer Rest) => Effect.Effect<infer A, infer _E, infer _R>
+  ? (...given: Rest) => Promise<A>
+  : never
+
+/** One workspace, as Promises. They reject with the tagged errors themselves. */
+export interface WorkspaceClient {
+  readonly workspaceId: WorkspaceId
+  readonly workspace: () => Promise<Workspace>
+  readonly assistants: {
+    readonly create: Given<typeof Assistants.create>
+    readonly get: (id: AssistantId) => ReturnType<Given<typeof Assistants.get>>
+    readonly all: Given<typeof Assistants.all>
+  }
+  readonly numbers: { readonly add: Given<typeof Numbers.add>; readonly all: Given<typeof Numbers.all> }
+  readonly credits: {
+    readonly grant: Given<typeof Credits.grant>
+    readonly balance: Given<typeof Credits.balance>
+    readonly ledger: Given<typeof Credits.ledger>
+  }
+  readonly lists: {
+    /** Import a contact list; see {@link Lists.importList}. */
+    readonly import: (
+      file: FileSource,
+      options: typeof Lists.ImportOptions.Encoded,
+      abort?: Abortable
+    ) => ReturnType<Given<typeof Lists.get>>
+    readonly get: (id: ListId) => ReturnType<Given<typeof Lists.get>>
+    readonly rejectedRows: Given<typeof Lists.rejectedRows>
+    readonly contacts: Given<typeof Lists.contacts>
+  }
+  readonly campaigns: {
+    /** Save and start a campaign in one go. */
+    readonly start: (plan: CampaignPlan) => Promise<Campaign>
+    readonly pause: Given<typeof Campaigns.pause>
+    readonly resume: Given<typeof Campaigns.resume>
+    readonly stop: Given<typeof Campaigns.stop>
+    readonly get: Given<typeof Campaigns.get>
+    readonly all: Given<typeof Campaigns.all>
+    readonly progress: Given<typeof Campaigns.progress>
+    readonly estimate: Given<typeof Campaigns.estimate>
+    /** Waits until the campaign is over and its last call has ended. */
+    readonly finished: (
+      id: CampaignId,
+      abort?: Abortable
+    ) => Promise<{ readonly campaign: Campaign; readonly progress: Progress }>
+  }
+  readonly calls: {
+    readonly create: Given<typeof Calls.create>
+    readonly get: Given<typeof Calls.get>
+    readonly all: (filter: CallFilter, page: Page) => ReturnType<Given<typeof Calls.all>>
+    readonly attempts: (id: CallId) => ReturnType<Given<typeof Calls.attempts>>
+    readonly terminate: Given<typeof Calls.terminate>
+  }
+  /** What happens in the workspace from now on, as it happens in this process. */
+  readonly events: (filter?: { readonly campaign?: CampaignId }) => AsyncIterable<Message>
+}
+
+/** A running engine for programs without Effect. Dispose of it, and it stops as cleanly as {@link engine} does. */
+export interface Campanile extends WorkspaceClient, AsyncDisposable {
+  /** The same for another workspace of the same store. */
+  readonly in: (workspaceId: WorkspaceId) => WorkspaceClient
+  readonly workspaces: {
+    readonly create: (input: typeof Workspaces.NewWorkspace.Encoded) => Promise<Workspace>
+    readonly all: () => Promise<ReadonlyArray<Workspace>>
+  }
+  /** For those who do write Effect: run a program with the services of this engine. */
+  readonly run: <A, E>(effect: Effect.Effect<A, E, Services>, abort?: Abortable) => Promise<A>
+  readonly close: () => Promise<void>
+}
+
+/** The engine was closed before it could answer. */
+export class EngineClosed extends Schema.TaggedError<EngineClosed>()("EngineClosed", {}) {
+  override get message(): string {
+    return "the engine was closed"
+  }
+}
+
+const noWebhooks = Layer.succeed(
+  WebhookSender,
+  WebhookSender.of({ send: () => Effect.fail(new NotDelivered({ reason: "no webhook sender is configured" })) })
+)
+
+const findWorkspace = Effect.fnUntraced(function*(wanted: CampanileOptions<never, never, never>["workspace"]) {
+  const { capacity = 10, name = "default", tariff = freeTariff } = wanted ?? {}
+  const known = (yield* Workspaces.all).find((workspace) => workspace.name === name)
+  if (known === undefined) return yield* Workspaces.create({ name, capacity, tariff })
+  return yield* Workspaces.update(known.id, { ...wanted, name })
+})
+
+/** Start an engine. Rejects where a part of it cannot start, such as a database that cannot be opened. */
+export const createCampanile = async <E1, E2, E3>(options: CampanileOptions<E1, E2, E3>): Promise<Campanile> => {
+  const runtime = ManagedRuntime.make(engine.pipe(
+    Layer.provideMerge(Layer.mergeAll(
+      options.store,
+      options.carrier,
+      options.contacts,
+      options.webhooks ?? noWebhooks
+    )),
+    Layer.provideMerge(Layer.effect(
+      EngineOptions,
+      Effect.map(EngineOptions, (defaults) => ({ ...defaults, ...options.engine }))
+    ))
+  ))
+
+  const run: Campanile["run"] = async (effect, abort) => {
+    const exit = await runtime.runPromiseExit(effect, abort)
+    if (Exit.isSuccess(exit)) return exit.value
+    if (Cause.hasInterruptsOnly(exit.cause)) {
+      throw abort?.signal?.reason ?? new EngineClosed({})
+    }
+    throw Cause.squash(exit.cause)
+  }
+
+  const { id } = await run(findWorkspace(options.workspace)).catch(async (error: unknown) => {
+    await runtime.dispose()
+    throw error
+  })
+
+  return {
+    ...workspaceClient(run, id),
+    in: (workspaceId) => workspaceClient(run, workspaceId),
+    workspaces: { create: (input) => run(Workspaces.create(input)), all: () => run(Workspaces.all) },
+    run,
+    close: runtime.dispose,
+    [Symbol.asyncDispose]: runtime.dispose
+  }
+}
+
+const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): WorkspaceClient => {
+  const given =
+    <Rest extends ReadonlyArray<unknown>, A, E>(
+      operation: (workspaceId: WorkspaceId, ...rest: Rest) => Effect.Effect<A, E, Services>
+    ) =>
+    (...rest: Rest): Promise<A> => run(operation(workspaceId, ...rest))
+
+  const messages = (campaign: CampaignId | undefined) =>
+    Stream.unwrap(Bus.use((bus) => Effect.succeed(bus.messages))).pipe(
+      Stream.filter((message) =>
+        message.workspaceId === workspaceId && (campaign === undefined || message.campaignId === campaign)
+      )
+    )
+
+  return {
+    workspaceId,
+    workspace: given(Workspaces.get),
+    assistants: { create: given(Assistants.create), get: given(Assistants.get), all: given(Assistants.all) },
+    numbers: { add: given(Numbers.add), all: given(Numbers.all) },
+    credits: { grant: given(Credits.grant), balance: given(Credits.balance), ledger: given(Credits.ledger) },
+    lists: {
+      import: (file, options, abort) => run(Lists.importList(workspaceId, bytesOf(file), options), abort),
+      get: given(Lists.get),
+      rejectedRows: given(Lists.rejectedRows),
+      contacts: given(Lists.contacts)
+    },
+    campaigns: {
+      start: (plan) => run(startPlan(workspaceId, plan)),
+      pause: given(Campaigns.pause),
+      resume: given(Campaigns.resume),
+      stop: given(Campaigns.stop),
+      get: given(Campaigns.get),
+      all: given(Campaigns.all),
+      progress: given(Campaigns.progress),
+      estimate: given(Campaigns.estimate),
+      finished: (id, abort) => run(finished(workspaceId, id), abort)
+    },
+    calls: {
+      create: given(Calls.create),
+      get: given(Calls.get),
+      all: given(Calls.all),
+      attempts: given(Calls.attempts),
+      terminate: given(Calls.terminate)
+    },
+    events: (filter) => ({
+      async *[Symbol.asyncIterator]() {
+        const context = await run(Effect.context<Services>())
+        yield* Stream.toAsyncIterableWith(messages(filter?.campaign), context)
+      }
+    })
+  }
+}
+
+const bytesOf = (file: FileSource): Stream.Stream<Uint8Array, Lists.FileUnreadable> => {
+  const encoder = new TextEncoder()
+  if (typeof file === "string") return Stream.make(encoder.encode(file))
+  if (file instanceof Uint8Array) return Stream.make(file)
+  return Stream.fromAsyncIterable(file, (cause) => new Lists.FileUnreadable({ cause })).pipe(
+    Stream.map((part) => typeof part === "string" ? encoder.encode(part) : part)
+  )
+}
+
+const startPlan = Effect.fnUntraced(function*(workspaceId: WorkspaceId, plan: CampaignPlan) {
+  const draft = yield* readPlan(plan)
+  const known = new Set((yield* Numbers.all(workspaceId)).map(({ phone }): string => phone))
+  yield* Effect.forEach(plan.numbers.filter((phone) => !known.has(phone)), (phone) => Numbers.add(workspaceId, { phone }), {
+    discard: true
+  })
+  const { id } = yield* Campaigns.save(workspaceId, draft)
+  return yield* Campaigns.start(workspaceId, id, plan.numbers)
+})
+
+const finished = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: CampaignId) {
+  const { poll } = yield* EngineOptions
+  while (true) {
+    const campaign = yield* Campaigns.get(workspaceId, id)
+    const progress = yield* Campaigns.progress(workspaceId, id)
+    if (isOver(campaign.status) && progress.live === 0) return { campaign, progress }
+    yield* Effect.sleep(poll)
+  }
+})

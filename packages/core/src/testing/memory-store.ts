@@ -1,0 +1,33 @@
+import { Effect, Layer } from "effect"
+import { Store, type StoreShape } from "../ports/store.ts"
+import { attempts } from "./memory/attempts.ts"
+import { calls } from "./memory/calls.ts"
+import { campaigns } from "./memory/campaigns.ts"
+import { deliveries } from "./memory/deliveries.ts"
+import { dispatch } from "./memory/dispatch.ts"
+import { lists } from "./memory/lists.ts"
+import { Tables } from "./memory/tables.ts"
+import { workspaces } from "./memory/workspaces.ts"
+
+const make: Effect.Effect<StoreShape> = Effect.sync(() => {
+  const tables = new Tables()
+  return {
+    ...workspaces(tables),
+    ...lists(tables),
+    ...campaigns(tables),
+    ...calls(tables),
+    ...dispatch(tables),
+    ...attempts(tables),
+    ...deliveries(tables)
+  }
+})
+
+/**
+ * A store in memory, for tests and simulations. It passes the same suite as those that keep something, so what is true
+ * of an engine on it is true of the engine on them. `make` answers with a store of its own, for several engines to
+ * share; `layer` provides a fresh one.
+ */
+export const MemoryStore = {
+  make,
+  layer: Layer.effect(Store, make)
+}

@@ -1,0 +1,45 @@
+import { Effect, Result } from "effect"
+import { isWaiting, terminated } from "../../domain/call.ts"
+import type { StoreShape } from "../../ports/store.ts"
+import { checkDialing, found, newestFirst, pageOf, step, type Tables, tenantOf } from "./tables.ts"
+
+/** Calls as others see them. */
+export const calls = (tables: Tables) =>
+  ({
+    addCall: (call, api) =>
+      step(() =>
+        Result.gen(function*() {
+          const tenant = yield* tenantOf(tables, call.workspaceId)
+          yield* checkDialing(tenant, api)
+          tenant.apiCalls.set(call.id, api)
+          tenant.putCall(call)
+        })
+      ),
+    call: (workspaceId, id) => step(() => found(tables.tenants.get(workspaceId)?.calls.get(id), "call", id)),
+    calls: (workspaceId, filter, page) =>
+      Effect.sync(() => {
+        const all = [...tables.tenants.get(workspaceId)?.calls.values() ?? []]
+          .filter(({ campaignId }) => filter.campaignId === undefined || campaignId === filter.campaignId)
+          .filter(({ status }) => filter.status === undefined || status === filter.status)
+          .toSorted(newestFirst)
+        return { total: all.length, calls: pageOf(all, page) }
+      }),
+    attempts: (workspaceId, id) =>
+      Effect.sync(() =>
+        [...tables.tenants.get(workspaceId)?.attempts.values() ?? []]
+          .filter(({ callId }) => callId === id)
+          .toSorted((a, b) => a.claimedAt - b.claimedAt || (a.id < b.id ? -1 : 1))
+      ),
+    terminateCalls: (workspaceId, ids, now) =>
+      Effect.sync(() => {
+        const tenant = tables.tenants.get(workspaceId)
+        let count = 0
+        for (const id of new Set(ids)) {
+          const call = tenant?.calls.get(id)
+          if (tenant === undefined || call === undefined || !isWaiting(call.status)) continue
+          tenant.putCall({ ...call, ...terminated, updatedAt: now })
+          count++
+        }
+        return count
+      })
+  }) satisfies Partial<StoreShape>

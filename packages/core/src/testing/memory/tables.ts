@@ -1,0 +1,170 @@
+import { Effect, Result } from "effect"
+import { type Attempt, hasEnded } from "../../domain/attempt.ts"
+import { type ApiCall, type Call, isFinal, isWaiting } from "../../domain/call.ts"
+import type { Campaign } from "../../domain/campaign.ts"
+import type { Contact, ContactList, RejectedRow } from "../../domain/contact-list.ts"
+import { type Balance, emptyBalance, post, type Posting } from "../../domain/credit.ts"
+import type { Delivery } from "../../domain/delivery.ts"
+import type {
+  AssistantId,
+  AttemptId,
+  CallId,
+  CampaignId,
+  IdBlock,
+  ListId,
+  NodeId,
+  NumberId,
+  WorkspaceId
+} from "../../domain/id.ts"
+import type { Lease } from "../../domain/lease.ts"
+import { type Draft, type Message, stamp } from "../../domain/message.ts"
+import type { Phone } from "../../domain/phone.ts"
+import type { Transition } from "../../domain/transition.ts"
+import { type NumberState, type Source, sourceOf } from "../../domain/turn.ts"
+import type { Assistant, Workspace } from "../../domain/workspace.ts"
+import { NotFound } from "../../ports/store.ts"
+
+/** A list with its rows. */
+export interface ListRows {
+  readonly list: ContactList
+  /** By number. */
+  readonly contacts: Map<number, Contact>
+  readonly phones: Set<Phone>
+  readonly rejected: Array<RejectedRow>
+}
+
+/** A message on its way to a target. Dead ones are kept, without an instant at which they are due. */
+export interface QueuedDelivery extends Delivery {
+  readonly dueAt: number | undefined
+  readonly reason: string
+}
+
+/**
+ * What one workspace has. Whatever is found from here belongs to it, so that no lookup can cross over to another.
+ */
+export class Tenant {
+  workspace: Workspace
+  balance: Balance = emptyBalance
+  readonly ledger: Array<Posting> = []
+  readonly assistants = new Map<AssistantId, Assistant>()
+  readonly numbers = new Map<NumberId, NumberState>()
+  readonly lists = new Map<ListId, ListRows>()
+  readonly campaigns = new Map<CampaignId, Campaign>()
+  readonly calls = new Map<CallId, Call>()
+  readonly apiCalls = new Map<CallId, ApiCall>()
+  readonly attempts = new Map<AttemptId, Attempt>()
+  /** Attempts that have not ended: the slots in use. */
+  readonly live = new Map<AttemptId, Attempt>()
+  /** Calls that are not closed, by who wants their slots: what a turn looks at, however many are done. */
+  readonly open = new Map<Source["key"], Map<CallId, Call>>()
+
+  constructor(workspace: Workspace) {
+    this.workspace = workspace
+  }
+
+  /** The calls of a source that are not closed. */
+  openOf(source: Source["key"]): Map<CallId, Call> {
+    const found = this.open.get(source) ?? new Map<CallId, Call>()
+    this.open.set(source, found)
+    return found
+  }
+
+  putCall(call: Call): void {
+    this.calls.set(call.id, call)
+    const open = this.openOf(sourceOf(call))
+    if (isFinal(call.status)) open.delete(call.id)
+    else open.set(call.id, call)
+  }
+
+  putAttempt(attempt: Attempt): void {
+    this.attempts.set(attempt.id, attempt)
+    if (hasEnded(attempt)) this.live.delete(attempt.id)
+    else this.live.set(attempt.id, attempt)
+  }
+
+  post(postings: ReadonlyArray<Posting>): void {
+    this.balance = post(this.balance, postings)
+    this.ledger.push(...postings)
+  }
+
+  /** Write what a command made of a campaign, its calls included; what is told of it is the caller's to write. */
+  putTransition({ campaign, closing }: Transition): void {
+    this.campaigns.set(campaign.id, campaign)
+    if (closing === undefined) return
+    for (const call of [...this.openOf(campaign.id).values()]) {
+      if (isWaiting(call.status)) this.putCall({ ...call, ...closing, updatedAt: campaign.updatedAt })
+    }
+  }
+
+  /** The campaign of a call or an attempt; null for one from the API. */
+  campaignOf({ campaignId }: { readonly campaignId: CampaignId | null }): Campaign | null {
+    return campaignId === null ? null : this.campaigns.get(campaignId)!
+  }
+}
+
+/** Everything that the store keeps. */
+export class Tables {
+  readonly tenants = new Map<WorkspaceId, Tenant>()
+  /** By the hash of the key. */
+  readonly keys = new Map<string, WorkspaceId>()
+  readonly leases = new Map<NodeId, Lease>()
+  readonly deliveries = new Map<string, QueuedDelivery>()
+  /** The workspace of each attempt: carriers and nodes name attempts only. */
+  readonly owners = new Map<AttemptId, Tenant>()
+
+  /** Write messages from the nth id of a block on, with a delivery for each of their targets. */
+  tell(drafts: ReadonlyArray<Draft>, block: IdBlock, n = 0): ReadonlyArray<Message> {
+    return stamp(drafts, block, n).map(({ message, targets }) => {
+      for (const target of targets) {
+        const key = deliveryKey(message.workspaceId, message.id, target)
+        this.deliveries.set(key, { message, target, tries: 0, dueAt: message.at, reason: "" })
+      }
+      return message
+    })
+  }
+}
+
+/** The key of a delivery: a message goes to each of its targets once. */
+export const deliveryKey = (workspaceId: WorkspaceId, id: Message["id"], target: Delivery["target"]): string =>
+  [workspaceId, id, target.channel, target.address].join(" ")
+
+/**
+ * One atomic step: its body runs to its end without a pause, so that nothing sees it half done. It looks everything up
+ * before it writes, for what fails must have changed nothing.
+ */
+export const step = <A, E = never>(body: () => Result.Result<A, E>): Effect.Effect<A, E> =>
+  Effect.suspend(() => Effect.fromResult(body()))
+
+/** Something of a workspace, or the error that there is no such thing. */
+export const found = <A>(value: A | undefined, what: NotFound["what"], id: string): Result.Result<A, NotFound> =>
+  value === undefined ? Result.fail(new NotFound({ what, id })) : Result.succeed(value)
+
+/** The rooms of a workspace. */
+export const tenantOf = (tables: Tables, id: WorkspaceId): Result.Result<Tenant, NotFound> =>
+  found(tables.tenants.get(id), "workspace", id)
+
+/** The assistant and the caller numbers that something names must be of its own workspace. */
+export const checkDialing = (
+  tenant: Tenant,
+  { assistantId, numbers }: { readonly assistantId: AssistantId; readonly numbers: ReadonlyArray<NumberId> }
+): Result.Result<void, NotFound> =>
+  Result.gen(function*() {
+    yield* found(tenant.assistants.get(assistantId), "assistant", assistantId)
+    yield* checkNumbers(tenant, numbers)
+  })
+
+/** See {@link checkDialing}. */
+export const checkNumbers = (tenant: Tenant, numbers: ReadonlyArray<NumberId>): Result.Result<void, NotFound> => {
+  const unknown = numbers.find((id) => !tenant.numbers.has(id))
+  return unknown === undefined ? Result.void : Result.fail(new NotFound({ what: "number", id: unknown }))
+}
+
+/** Part of a listing. */
+export const pageOf = <A>(all: ReadonlyArray<A>, page: { readonly limit: number; readonly offset: number }) =>
+  all.slice(page.offset, page.offset + page.limit)
+
+/** Of two things the newer one first; their ids decide between those of the same instant. */
+export const newestFirst = (
+  a: { readonly createdAt: number; readonly id: string },
+  b: { readonly createdAt: number; readonly id: string }
+): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)

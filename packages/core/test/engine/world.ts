@@ -1,0 +1,140 @@
+import { Clock, Effect, Layer, Random, Result, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import {
+  Assistants,
+  Carrier,
+  Campaigns,
+  ContactFiles,
+  Credits,
+  engine,
+  EngineOptions,
+  type FileRow,
+  Lists,
+  type Message,
+  NotDelivered,
+  Numbers,
+  type Phone,
+  PhoneNumbers,
+  type WorkspaceId,
+  WebhookSender,
+  Workspaces,
+  type Zone
+} from "../../src/index.ts"
+import { MemoryStore, SimulatedCarrier, type SimulatedCarrierOptions } from "../../src/testing/index.ts"
+
+/** Tuesday, 3 March 2026, 10:00 in London. */
+export const tuesdayMorning = Date.UTC(2026, 2, 3, 10)
+
+/** A file of plain lines and commas; reading real files is the business of @campanile/contact-lists. */
+const plainFiles = Layer.succeed(
+  ContactFiles,
+  ContactFiles.of({
+    rows: (bytes) =>
+      bytes.pipe(
+        Stream.decodeText(),
+        Stream.splitLines,
+        Stream.zipWithIndex,
+        Stream.map(([text, index]): FileRow => ({ line: index + 1, cells: text.split(",") }))
+      )
+  })
+)
+
+const plainNumbers = Layer.succeed(
+  PhoneNumbers,
+  PhoneNumbers.of({
+    parse: (text) => text.startsWith("+") ? Result.succeed(text as Phone) : Result.fail("phone_not_a_number"),
+    zonesOf: (phone) => [(phone.startsWith("+91") ? "Asia/Kolkata" : "Europe/London") as Zone]
+  })
+)
+
+/** What was brought to callback URLs. */
+export const inbox: Array<Message> = []
+
+const webhooks = Layer.sync(WebhookSender, () => {
+  inbox.length = 0
+  return WebhookSender.of({
+    send: (url, message) =>
+      url.includes("down")
+        ? Effect.fail(new NotDelivered({ reason: "down" }))
+        : Effect.sync(() => {
+          inbox.push(message)
+        })
+  })
+})
+
+const world = (options: SimulatedCarrierOptions, wrap: (carrier: Carrier["Service"]) => Carrier["Service"]) =>
+  engine.pipe(
+    Layer.provideMerge(Layer.mergeAll(
+      MemoryStore.layer,
+      Layer.effect(Carrier, Effect.map(Carrier, wrap)).pipe(Layer.provideMerge(SimulatedCarrier.layer(options))),
+      plainFiles,
+      plainNumbers,
+      webhooks
+    )),
+    Layer.provide(Layer.succeed(EngineOptions, { poll: 10_000, lease: 60_000, reconcile: 30_000, batch: 200 }))
+  )
+
+/**
+ * Run a program beside an engine in memory that starts on Tuesday morning, by the test clock. `wrap` may spoil the
+ * simulated carrier.
+ */
+export const onTuesday = <A, E>(
+  program: Effect.Effect<A, E, Layer.Success<ReturnType<typeof world>>>,
+  options: SimulatedCarrierOptions = {},
+  wrap: (carrier: Carrier["Service"]) => Carrier["Service"] = (carrier) => carrier
+) =>
+  Effect.andThen(TestClock.setTime(tuesdayMorning), Effect.provide(program, world(options, wrap))).pipe(
+    Random.withSeed("tuesday")
+  )
+
+/** So many phones of a range that is reserved for fiction. */
+export const phones = (count: number, prefix = "+447700900") =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(3, "0")}`)
+
+/** A workspace with an assistant, a caller number and credits. */
+export const settle = Effect.fnUntraced(function*(capacity = 10, credits = 1_000_000) {
+  const workspace = yield* Workspaces.create({ name: "Clinic", capacity })
+  const assistant = yield* Assistants.create(workspace.id, { name: "Reminder", prompt: "Hello @{{name}}" })
+  const number = yield* Numbers.add(workspace.id, { phone: "+442079460000", pace: { perSecond: 100, burst: 100 } })
+  if (credits > 0) yield* Credits.grant(workspace.id, { amount: credits * 1_000_000 })
+  return { workspace, assistant, number }
+})
+
+/** A campaign to some phones, started. Differences from the plain one are given. */
+export const launch = Effect.fnUntraced(function*(
+  { assistant, number, workspace }: Effect.Success<ReturnType<typeof settle>>,
+  called: ReadonlyArray<string>,
+  more: Partial<typeof Campaigns.NewCampaign.Encoded> = {}
+) {
+  const file = ["phone,name", ...called.map((phone, index) => `${phone},Contact ${index}`)].join("\n")
+  const list = yield* Lists.importList(workspace.id, Stream.make(new TextEncoder().encode(file)), {
+    timezone: "Europe/London"
+  })
+  const now = yield* Clock.currentTimeMillis
+  const { id } = yield* Campaigns.save(workspace.id, {
+    name: "Reminders",
+    listId: list.id,
+    assistantId: assistant.id,
+    timezone: "Europe/London",
+    endsAt: now + 3 * 86_400_000,
+    ...more
+  })
+  return yield* Campaigns.start(workspace.id, id, [number.phone])
+})
+
+/** Turn the clock until the campaign is over and drained, at most for so many hours. */
+export const untilOver = Effect.fnUntraced(function*(
+  workspaceId: WorkspaceId,
+  id: Effect.Success<ReturnType<typeof launch>>["id"],
+  hours = 100
+) {
+  for (let step = 0; step < hours * 12; step++) {
+    const campaign = yield* Campaigns.get(workspaceId, id)
+    const progress = yield* Campaigns.progress(workspaceId, id)
+    if (["completed", "failed", "canceled"].includes(campaign.status) && progress.live === 0) {
+      return { campaign, progress }
+    }
+    yield* TestClock.adjust("5 minutes")
+  }
+  return yield* Effect.die(new Error(`the campaign is not over after ${hours} hours`))
+})
