@@ -37,6 +37,8 @@ export {
   ContactList,
   duplicateRow,
   failedList,
+  findPhoneColumn,
+  findZoneColumn,
   ListStatus,
   RejectedRow,
   rejectRow,
@@ -55,13 +57,19 @@ export {
   idAt,
   IdBlock,
   idBlock,
+  idBlockSize,
   ListId,
   MessageId,
   NodeId,
   NumberId,
   WorkspaceId
 } from "./domain/id.ts"
-export { isCurrent as isCurrentEpoch, type Lease, need as attemptNeed, renewed as renewedLease } from "./domain/lease.ts"
+export {
+  isCurrent as isCurrentEpoch,
+  type Lease,
+  need as attemptNeed,
+  renewed as renewedLease
+} from "./domain/lease.ts"
 export {
   type Addressed,
   type Draft,
@@ -85,6 +93,7 @@ export {
   type Admitted,
   apiSource,
   type Candidate,
+  interleave,
   mayDial,
   type NumberState,
   openZones,

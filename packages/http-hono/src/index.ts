@@ -1,1 +1,4 @@
-export {}
+/** Campanile's HTTP surface, as a Hono app to mount or to serve. */
+
+export { type AppOptions, campanileApp } from "./app.ts"
+export { hashApiKey, newApiKey } from "./auth.ts"

@@ -3,14 +3,22 @@ import { CallingPolicy } from "./calling-policy.ts"
 import { type Campaign, isOver } from "./campaign.ts"
 import type { Contact } from "./contact-list.ts"
 import { Disposition } from "./disposition.ts"
-import { AssistantId, CallId, CampaignId, type IdBlock, idAt, NumberId, WorkspaceId } from "./id.ts"
+import { AssistantId, CallId, CampaignId, idAt, type IdBlock, NumberId, WorkspaceId } from "./id.ts"
 import { Phone } from "./phone.ts"
 import { retryDelay, type Tried } from "./retry.ts"
 import { nextOpening } from "./window.ts"
 import { ZoneSet, zoneSet } from "./zone.ts"
 
 /** `registered → ongoing → (retry → ongoing)* → completed | failed | error | canceled`. */
-export const CallStatus = Schema.Literals(["registered", "ongoing", "retry", "completed", "failed", "error", "canceled"])
+export const CallStatus = Schema.Literals([
+  "registered",
+  "ongoing",
+  "retry",
+  "completed",
+  "failed",
+  "error",
+  "canceled"
+])
 export type CallStatus = typeof CallStatus.Type
 
 /** Why a call is in its state. */

@@ -16,7 +16,9 @@ export const CallingPolicy = Schema.Struct({
   /** The most simultaneous attempts; null for no limit but the workspace's. */
   maxConcurrent: Schema.NullOr(Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })))),
   /** The most simultaneous attempts as a percentage of the workspace's capacity; null for none. */
-  concurrencyPercentage: Schema.NullOr(Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 100 })))),
+  concurrencyPercentage: Schema.NullOr(
+    Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 100 })))
+  ),
   /** The share of the slots beside other campaigns. */
   weight: Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0.01, maximum: 1000 })))
 }).annotate({ identifier: "CallingPolicy" })
@@ -37,5 +39,7 @@ export const defaultPolicy: CallingPolicy = {
 export const slotLimit = (policy: CallingPolicy, capacity: number): number =>
   Math.min(
     policy.maxConcurrent ?? Infinity,
-    policy.concurrencyPercentage === null ? Infinity : Math.max(1, Math.floor(capacity * policy.concurrencyPercentage / 100))
+    policy.concurrencyPercentage === null
+      ? Infinity
+      : Math.max(1, Math.floor(capacity * policy.concurrencyPercentage / 100))
   )

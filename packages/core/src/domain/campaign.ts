@@ -163,9 +163,11 @@ export const decide = (campaign: Campaign, command: CampaignCommand, now: number
     case "Fail":
       return isOver(status) ? illegal : Result.succeed([{ _tag: "Failed", cause: command.cause }])
     case "Advance":
-      return Result.succeed(status === "paused" || status === "scheduled" || status === "ongoing"
-        ? advance(campaign, command.exhausted, now)
-        : [])
+      return Result.succeed(
+        status === "paused" || status === "scheduled" || status === "ongoing"
+          ? advance(campaign, command.exhausted, now)
+          : []
+      )
   }
 }
 
@@ -199,7 +201,11 @@ export const evolve = (campaign: Campaign, event: CampaignEvent, now: number): C
     case "Paused":
       return { ...next, status: "paused", cause: event.cause }
     case "Resumed":
-      return { ...next, status: campaign.startsAt !== null && campaign.startsAt > now ? "scheduled" : "ongoing", cause: null }
+      return {
+        ...next,
+        status: campaign.startsAt !== null && campaign.startsAt > now ? "scheduled" : "ongoing",
+        cause: null
+      }
     case "Completed":
       return { ...next, status: "completed", endReason: event.reason, cause: null }
     case "Failed":

@@ -61,7 +61,19 @@ export interface RejectedRow extends Schema.Schema.Type<typeof RejectedRow> {}
 
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z]/gu, "")
 
-const phoneNames = ["mobilenumber", "phonenumber", "phone", "mobile", "mobileno", "phoneno", "contactnumber", "telephone", "tel", "msisdn", "number"]
+const phoneNames = [
+  "mobilenumber",
+  "phonenumber",
+  "phone",
+  "mobile",
+  "mobileno",
+  "phoneno",
+  "contactnumber",
+  "telephone",
+  "tel",
+  "msisdn",
+  "number"
+]
 
 const zoneNames = ["timezone", "tz", "zone"]
 
@@ -85,7 +97,9 @@ export const headerProblem = (columns: ReadonlyArray<string>): string | undefine
     seen.add(name)
   }
   if (findPhoneColumn(columns) === undefined) {
-    return `there is no phone column: name one "Mobile Number", "phone_number" or "phone" (found: ${columns.join(", ")})`
+    return `there is no phone column: name one "Mobile Number", "phone_number" or "phone" (found: ${
+      columns.join(", ")
+    })`
   }
   return undefined
 }

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import type { Attempt } from "./attempt.ts"
 import type { Call } from "./call.ts"
 import type { Campaign, CampaignEvent } from "./campaign.ts"
-import { CallId, CampaignId, type IdBlock, idAt, MessageId, WorkspaceId } from "./id.ts"
+import { CallId, CampaignId, idAt, type IdBlock, MessageId, WorkspaceId } from "./id.ts"
 
 /** What other systems and people are told. */
 export const MessageType = Schema.Literals([
@@ -59,7 +59,8 @@ export const stamp = (drafts: ReadonlyArray<Draft>, block: IdBlock, n = 0): Read
     targets
   }))
 
-const webhook = (url: string | null): ReadonlyArray<Target> => url === null ? [] : [{ channel: "webhook", address: url }]
+const webhook = (url: string | null): ReadonlyArray<Target> =>
+  url === null ? [] : [{ channel: "webhook", address: url }]
 
 const types: Record<CampaignEvent["_tag"], MessageType> = {
   Scheduled: "campaign.scheduled",
@@ -108,7 +109,13 @@ export const ofAttempt = (
     type,
     campaignId: call.campaignId,
     callId: call.id,
-    payload: { call_id: call.id, attempt_id: after.id, to_number: after.phone, campaign_id: call.campaignId, ...payload },
+    payload: {
+      call_id: call.id,
+      attempt_id: after.id,
+      to_number: after.phone,
+      campaign_id: call.campaignId,
+      ...payload
+    },
     at,
     targets: webhook(callbackUrl)
   })

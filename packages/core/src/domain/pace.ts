@@ -16,20 +16,26 @@ export interface Pace extends Schema.Schema.Type<typeof Pace> {}
 /** Five calls per second and number, five at once. */
 export const defaultPace: Pace = { perSecond: 5, burst: 5 }
 
+/** Milliseconds between two dials at the rate. */
+const gapOf = (pace: Pace): number => 1000 / pace.perSecond
+
+/** By how much (ms) dials may come before their theoretical time: what makes up the burst. */
+const toleranceOf = (pace: Pace): number => (pace.burst - 1) * gapOf(pace)
+
+/** A hair's breadth of a gap, so that the rounding of fractions neither denies nor delays a dial. */
+const hair = 1e-9
+
 /**
  * How many dials a pace allows at an instant, by the generic cell rate algorithm (ITU-T I.371): the whole state of the
  * token bucket is one instant, the theoretical arrival time of the next dial, which a store keeps in one column.
  */
-export const allowance = (pace: Pace, arrival: number, now: number): number => {
-  const gap = 1000 / pace.perSecond
-  const tolerance = (pace.burst - 1) * gap
-  return Math.max(0, Math.floor((now + tolerance - Math.max(arrival, now)) / gap + 1e-9) + 1)
-}
+export const allowance = (pace: Pace, arrival: number, now: number): number =>
+  Math.max(0, Math.floor((toleranceOf(pace) - Math.max(0, arrival - now)) / gapOf(pace) + hair) + 1)
 
 /** The theoretical arrival time (ms UTC) after so many dials at an instant. */
 export const arrivalAfter = (pace: Pace, arrival: number, now: number, dials: number): number =>
-  dials === 0 ? arrival : Math.ceil(Math.max(arrival, now) + dials * 1000 / pace.perSecond)
+  dials === 0 ? arrival : Math.max(arrival, now) + Math.ceil(dials * gapOf(pace) - hair)
 
 /** When the next dial is allowed (ms UTC). */
 export const nextAllowed = (pace: Pace, arrival: number, now: number): number =>
-  Math.max(now, Math.ceil(arrival - (pace.burst - 1) * 1000 / pace.perSecond))
+  now + Math.max(0, Math.ceil(arrival - now - toleranceOf(pace) - hair * gapOf(pace)))

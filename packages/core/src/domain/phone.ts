@@ -11,7 +11,9 @@ export type Phone = typeof Phone.Type
 
 /** A country by its ISO 3166-1 alpha-2 code, in capitals. */
 export const Country = Schema.String.pipe(
-  Schema.check(Schema.isPattern(/^[A-Z]{2}$/u, { message: "must be a country code of two capital letters, such as IN" })),
+  Schema.check(
+    Schema.isPattern(/^[A-Z]{2}$/u, { message: "must be a country code of two capital letters, such as IN" })
+  ),
   Schema.brand("Country")
 )
 export type Country = typeof Country.Type

@@ -31,8 +31,7 @@ export const valuesFor = (
   names: ReadonlyArray<string>,
   mapping: Readonly<Record<string, string>>,
   row: Readonly<Record<string, string>>
-): Record<string, string> =>
-  Object.fromEntries(names.map((name) => [name, cell(row, columnOf(mapping, name)) ?? ""]))
+): Record<string, string> => Object.fromEntries(names.map((name) => [name, cell(row, columnOf(mapping, name)) ?? ""]))
 
 /** The variables of a prompt whose column a list does not have, with the column that was looked for. */
 export const missingColumns = (

@@ -3,7 +3,7 @@ import type { Call } from "./call.ts"
 import { type CallingPolicy, slotLimit } from "./calling-policy.ts"
 import type { Campaign } from "./campaign.ts"
 import { type Balance, hold, post, type Posting } from "./credit.ts"
-import { type CampaignId, type IdBlock, idAt, type NodeId, type NumberId } from "./id.ts"
+import { type CampaignId, idAt, type IdBlock, type NodeId, type NumberId } from "./id.ts"
 import { allowance, arrivalAfter, nextAllowed } from "./pace.ts"
 import type { Phone } from "./phone.ts"
 import { allocate } from "./slots.ts"
@@ -42,6 +42,16 @@ export const shareSlots = (workspace: Workspace, sources: ReadonlyArray<Source>)
       weight: policy === null ? 1 : policy.weight
     }))
   )
+
+/**
+ * The calls of several sources as one line, each source spread evenly over it. Whatever stops a turn in the middle (its
+ * limit, the pace of a number, the last credits) then finds every source served in proportion to its share.
+ */
+export const interleave = <A>(shares: ReadonlyArray<ReadonlyArray<A>>): ReadonlyArray<A> =>
+  shares
+    .flatMap((share) => share.map((call, index) => ({ call, place: (index + 0.5) / share.length })))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ call }) => call)
 
 /** Whether a campaign may dial at an instant, the hours of its contacts aside. */
 export const mayDial = (campaign: Campaign, now: number): boolean =>

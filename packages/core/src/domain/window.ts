@@ -11,7 +11,9 @@ export type Weekday = typeof Weekday.Type
 /** A time of the day on the wall clock, HH:MM; 24:00 is the end of the day. */
 export const ClockTime = Schema.String.pipe(
   Schema.check(
-    Schema.isPattern(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, { message: "must be a time of day as HH:MM, such as 09:30" })
+    Schema.isPattern(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/u, {
+      message: "must be a time of day as HH:MM, such as 09:30"
+    })
   )
 )
 
@@ -82,8 +84,10 @@ export const nextOpening = (window: Window, zones: ZoneSet, instant: number): nu
   for (const zone of zonesIn(zones)) {
     for (const span of window) {
       for (const at of instantsOf(minutesOf(span.from), instant, instant + horizonMs, zone)) openings.add(at)
-      for (const at of instantsOf(0, instant, instant + horizonMs, zone)) openings.add(at)
     }
   }
-  return [...openings].filter((at) => at > instant).toSorted((a, b) => a - b).find((at) => isOpen(window, zones, at))
+  return [...openings]
+    .filter((at) => at > instant && at <= instant + horizonMs)
+    .toSorted((a, b) => a - b)
+    .find((at) => isOpen(window, zones, at))
 }

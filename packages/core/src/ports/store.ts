@@ -109,7 +109,8 @@ export interface CallFilter {
 /**
  * Where everything is kept. Each method is one atomic step of the way of a call: it happens whole, or not at all. The
  * decisions inside are functions of the domain; a store loads, applies and writes. No method reads a clock or makes up
- * an id. Every store passes the suite in `@campanile/core/testing`.
+ * an id. What names something else (a list, an assistant, a number) must name it in its own workspace, or it is not
+ * found. Every store passes the suite in `@campanile/core/testing`.
  */
 export interface StoreShape {
   readonly addWorkspace: (workspace: Workspace) => Effect.Effect<void, StoreUnavailable>
@@ -122,7 +123,10 @@ export interface StoreShape {
   readonly workspaceOfKey: (hash: string) => Effect.Effect<WorkspaceId | undefined, StoreUnavailable>
 
   readonly addAssistant: (assistant: Assistant) => Effect.Effect<void, NotFound | StoreUnavailable>
-  readonly assistant: (workspaceId: WorkspaceId, id: AssistantId) => Effect.Effect<Assistant, NotFound | StoreUnavailable>
+  readonly assistant: (
+    workspaceId: WorkspaceId,
+    id: AssistantId
+  ) => Effect.Effect<Assistant, NotFound | StoreUnavailable>
   readonly assistants: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<Assistant>, StoreUnavailable>
   readonly addNumber: (number: CallerNumber) => Effect.Effect<void, NotFound | AlreadyExists | StoreUnavailable>
   readonly numbers: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<CallerNumber>, StoreUnavailable>
@@ -136,7 +140,8 @@ export interface StoreShape {
   readonly addList: (list: ContactList) => Effect.Effect<void, NotFound | StoreUnavailable>
   /**
    * Add rows to a list that is importing, and count them. A contact whose phone the list already has becomes a rejected
-   * row with the code `duplicate_phone`.
+   * row with the code `duplicate_phone`. A list that is not importing any more stays as it is, here and in the three
+   * steps that follow: an import that was given up must not come to life again.
    */
   readonly addRows: (
     workspaceId: WorkspaceId,
@@ -152,7 +157,10 @@ export interface StoreShape {
     phoneColumn: string
   ) => Effect.Effect<void, NotFound | StoreUnavailable>
   /** All rows are in. */
-  readonly completeList: (workspaceId: WorkspaceId, id: ListId) => Effect.Effect<ContactList, NotFound | StoreUnavailable>
+  readonly completeList: (
+    workspaceId: WorkspaceId,
+    id: ListId
+  ) => Effect.Effect<ContactList, NotFound | StoreUnavailable>
   /** Keep nothing of the list but the reason for which it failed. */
   readonly failList: (
     workspaceId: WorkspaceId,
@@ -232,7 +240,10 @@ export interface StoreShape {
   readonly advanceCampaigns: (block: IdBlock, now: number) => Effect.Effect<ReadonlyArray<Message>, StoreUnavailable>
   /** The workspaces with calls that are due. */
   readonly workspacesDue: (now: number) => Effect.Effect<ReadonlyArray<WorkspaceId>, StoreUnavailable>
-  /** One dispatch turn: share the slots, take due calls, pass the gates that need data, hold credits. */
+  /**
+   * One dispatch turn: share the slots, take due calls, pass the gates that need data, hold credits. What a node claims
+   * in an epoch that is over, if it is claimed at all, can never be placed and is released by `orphans`.
+   */
   readonly claim: (turn: Turn) => Effect.Effect<Claimed, StoreUnavailable>
   /**
    * From `claimed` to `placing`, for those attempts that the node in this epoch still owns and whose campaign still
@@ -244,20 +255,27 @@ export interface StoreShape {
     ids: ReadonlyArray<AttemptId>,
     now: number
   ) => Effect.Effect<ReadonlyArray<AttemptId>, StoreUnavailable>
-  /** Take back attempts of which no request was taken; their calls wait until the instant given with each. */
+  /**
+   * Take back attempts of which no request was taken; their calls wait until the instant given with each, or are closed
+   * if their campaign is over. Others than those that are `claimed` or `placing` stay as they are.
+   */
   readonly release: (
     attempts: ReadonlyArray<{ readonly id: AttemptId; readonly dueAt: number; readonly code: string }>,
     now: number
   ) => Effect.Effect<void, StoreUnavailable>
-  /** Learn what carriers tell, settle what ended, decide what follows, write what others are told. */
+  /**
+   * Learn what carriers tell, settle what ended, decide what follows, write what others are told. Events of attempts
+   * that nobody knows are passed over. Answers with all messages, and with how many attempts ended now.
+   */
   readonly record: (
     events: ReadonlyArray<CarrierEvent>,
     block: IdBlock,
     now: number
   ) => Effect.Effect<{ readonly messages: ReadonlyArray<Message>; readonly ended: number }, StoreUnavailable>
   /**
-   * Attempts of which somebody must ask the carrier: past their deadline, or `placing` for a node whose lease ran out.
-   * What such a node had only claimed is released in the same step, and its epoch grows.
+   * Attempts of which somebody must ask the carrier: past their deadline, or placed by a node whose lease ran out. They
+   * are answered unchanged, each time until they end. What was only claimed is released in the same step, due at once,
+   * and the epoch of a node whose lease ran out grows with that.
    */
   readonly orphans: (now: number, limit: number) => Effect.Effect<ReadonlyArray<Attempt>, StoreUnavailable>
 

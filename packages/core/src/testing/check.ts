@@ -3,6 +3,9 @@ import { Data, Effect, Formatter, Predicate } from "effect"
 /** A promise that is not kept, in words: what was looked at, what was expected, and what was there instead. */
 export class Mismatch extends Data.TaggedError("Mismatch")<{ readonly message: string }> {}
 
+/** A check: it passes, or fails with an error that says what is wrong. */
+export type Check = Effect.Effect<void, Error>
+
 const shown = (value: unknown): string => Formatter.format(value)
 
 /** The most differences that one message lists. */

@@ -1,6 +1,46 @@
-import type { Effect } from "effect"
-import type { Store } from "../ports/store.ts"
-/** x */
-export interface StoreTest { readonly name: string; readonly test: Effect.Effect<void, Error, Store> }
-/** x */
-export const storeSuite: ReadonlyArray<StoreTest> = []
+import { apart } from "./store-suite/apart.ts"
+import { bulk } from "./store-suite/bulk.ts"
+import { calls } from "./store-suite/calls.ts"
+import { campaigns } from "./store-suite/campaigns.ts"
+import { claimGates } from "./store-suite/claim-gates.ts"
+import { claimSlots } from "./store-suite/claim-slots.ts"
+import { commands } from "./store-suite/commands.ts"
+import { deliveries } from "./store-suite/deliveries.ts"
+import { leases } from "./store-suite/leases.ts"
+import { lists } from "./store-suite/lists.ts"
+import { placeRelease } from "./store-suite/place-release.ts"
+import { races } from "./store-suite/races.ts"
+import { record } from "./store-suite/record.ts"
+import type { StoreTest } from "./store-suite/test.ts"
+import { walks } from "./store-suite/walk.ts"
+import { workspaces } from "./store-suite/workspaces.ts"
+
+export type { StoreTest }
+
+/**
+ * What every store must pass: each promise of the port as one named test, which needs nothing but an empty store. It
+ * knows no test runner; whatever runs an Effect runs it:
+ *
+ * ```ts
+ * for (const { name, test } of storeSuite) it.effect(name, () => test.pipe(Effect.provide(layer)))
+ * ```
+ *
+ * A test that fails says what it looked at, what it expected, and what it found instead.
+ */
+export const storeSuite: ReadonlyArray<StoreTest> = [
+  ...workspaces,
+  ...lists,
+  ...campaigns,
+  ...commands,
+  ...claimSlots,
+  ...claimGates,
+  ...placeRelease,
+  ...record,
+  ...leases,
+  ...calls,
+  ...deliveries,
+  ...apart,
+  ...races,
+  ...bulk,
+  ...walks
+]

@@ -1,12 +1,22 @@
 import { Effect, Result } from "effect"
 import { type Call, isWaiting } from "../../domain/call.ts"
+import { rowOf } from "../../domain/contact-list.ts"
 import type { CampaignId } from "../../domain/id.ts"
 import { isCurrent } from "../../domain/lease.ts"
-import { rowOf } from "../../domain/contact-list.ts"
 import type { Draft } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
 import { transition } from "../../domain/transition.ts"
-import { admit, apiSource, type Candidate, mayDial, openZones, shareSlots, type Source, sourceOf } from "../../domain/turn.ts"
+import {
+  admit,
+  apiSource,
+  type Candidate,
+  interleave,
+  mayDial,
+  openZones,
+  shareSlots,
+  type Source,
+  sourceOf
+} from "../../domain/turn.ts"
 import type { Claimed, Placement, StoreShape, Turn } from "../../ports/store.ts"
 import type { Tables, Tenant } from "./tables.ts"
 
@@ -26,10 +36,10 @@ const inTurn = (a: Call, b: Call) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1)
 
 /** The calls that a turn looks at: of each source as many as it may begin, and each phone once. */
 const candidatesOf = (tenant: Tenant, { limit, now }: Turn): ReadonlyArray<Candidate> => {
-  const busy = new Set([...tenant.live.values()].map(({ phone }) => phone))
-  const due = new Map([...tenant.open.keys()].map((key) => [key, dueOf(tenant, key, busy, now)]))
   const live = [...tenant.live.values()]
-  const shares = new Map(shareSlots(
+  const busy = new Set(live.map(({ phone }) => phone))
+  const due = new Map([...tenant.open.keys()].map((key) => [key, dueOf(tenant, key, busy, now)]))
+  const shares = shareSlots(
     tenant.workspace,
     [...due].map(([key, calls]) => ({
       key,
@@ -37,19 +47,22 @@ const candidatesOf = (tenant: Tenant, { limit, now }: Turn): ReadonlyArray<Candi
       due: Math.min(calls.length, tenant.workspace.capacity),
       policy: key === apiSource ? null : tenant.campaigns.get(key)!.policy
     }))
-  ))
-  const candidates: Array<Candidate> = []
-  for (const call of [...due.values()].flat().toSorted(inTurn)) {
-    const share = shares.get(sourceOf(call)) ?? 0
-    if (candidates.length >= limit || share === 0 || busy.has(call.phone)) continue
-    busy.add(call.phone)
-    shares.set(sourceOf(call), share - 1)
-    const { numbers, policy } = call.campaignId === null
-      ? tenant.apiCalls.get(call.id)!
-      : tenant.campaigns.get(call.campaignId)!
-    candidates.push({ call, numbers, policy })
-  }
-  return candidates
+  )
+  const taken = new Set(busy)
+  const lines = [...due].map(([key, calls]) => {
+    const first: Array<Call> = []
+    for (const call of calls.toSorted(inTurn)) {
+      if (first.length === shares.get(key)) break
+      if (taken.has(call.phone)) continue
+      taken.add(call.phone)
+      first.push(call)
+    }
+    return first
+  })
+  return interleave(lines).slice(0, limit).map((call) => {
+    const { numbers, policy } = tenant.campaignOf(call) ?? tenant.apiCalls.get(call.id)!
+    return { call, numbers, policy }
+  })
 }
 
 const placementOf = (tenant: Tenant, attempt: Placement["attempt"]): Placement => {
@@ -59,7 +72,16 @@ const placementOf = (tenant: Tenant, attempt: Placement["attempt"]): Placement =
   if (campaign === null) {
     const { assistantId, policy, variables } = tenant.apiCalls.get(call.id)!
     const assistant = tenant.assistants.get(assistantId)!
-    return { attempt, from, assistant, row: variables, mapping: {}, window: policy.window, zones: call.zones, endsAt: null }
+    return {
+      attempt,
+      from,
+      assistant,
+      row: variables,
+      mapping: {},
+      window: policy.window,
+      zones: call.zones,
+      endsAt: null
+    }
   }
   const { contacts, list } = tenant.lists.get(campaign.listId)!
   return {

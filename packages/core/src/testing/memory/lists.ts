@@ -53,8 +53,7 @@ export const lists = (tables: Tables) => {
       Effect.asVoid(changeList(workspaceId, id, { columns, phoneColumn })),
     completeList: (workspaceId, id) => changeList(workspaceId, id, { status: "ready" }),
     failList: (workspaceId, id, reason) => change(workspaceId, id, (rows) => failed(rows, reason)),
-    list: (workspaceId, id) =>
-      step(() => Result.map(found(rowsOf(workspaceId, id), "list", id), ({ list }) => list)),
+    list: (workspaceId, id) => step(() => Result.map(found(rowsOf(workspaceId, id), "list", id), ({ list }) => list)),
     rejectedRows: (workspaceId, id, page) =>
       Effect.sync(() => pageOf((rowsOf(workspaceId, id)?.rejected ?? []).toSorted((a, b) => a.line - b.line), page)),
     contacts: (workspaceId, id, page) =>

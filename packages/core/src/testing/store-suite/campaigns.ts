@@ -1,9 +1,9 @@
-import type { CampaignId, ListId, NumberId } from "../../domain/id.ts"
+import type { CallId, CampaignId, ListId, NumberId } from "../../domain/id.ts"
 import { idAt } from "../../domain/id.ts"
 import { zoneSet } from "../../domain/zone.ts"
 import { fails, like, same } from "../check.ts"
+import { days, everything, hours, minutes, phone, policy, start, utc, zone } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
-import { days, everything, hours, minutes, phone, policy, start, utc, zone } from "./world.ts"
 
 /** Drafts, listings, and what a start makes of a draft. */
 export const campaigns: ReadonlyArray<StoreTest> = [
@@ -26,7 +26,12 @@ export const campaigns: ReadonlyArray<StoreTest> = [
     const { store, workspaceId } = world
     const draft = yield* world.draft()
     const other = yield* world.addList(1)
-    const changed = { ...draft, name: "Second thoughts", notify: ["owner@example.com"], callbackUrl: "https://example.com" }
+    const changed = {
+      ...draft,
+      name: "Second thoughts",
+      notify: ["owner@example.com"],
+      callbackUrl: "https://example.com"
+    }
     yield* store.updateDraft({ ...changed, listId: other.id, status: "ongoing", createdAt: start + 1 })
     yield* same("the campaign", yield* store.campaign(workspaceId, draft.id), changed)
   }),
@@ -95,7 +100,14 @@ export const campaigns: ReadonlyArray<StoreTest> = [
     const command = { _tag: "Schedule", numbers: [world.number.id], startsAt, endsAt } as const
     const now = start + minutes(1)
     const { campaign } = yield* store.command(workspaceId, draft.id, command, block, world.block(), now)
-    const scheduled = { ...draft, status: "scheduled", numbers: [world.number.id], startsAt, endsAt, updatedAt: now } as const
+    const scheduled = {
+      ...draft,
+      status: "scheduled",
+      numbers: [world.number.id],
+      startsAt,
+      endsAt,
+      updatedAt: now
+    } as const
     yield* same("the campaign", campaign, scheduled)
     yield* same("as it is kept", yield* store.campaign(workspaceId, draft.id), scheduled)
     const call = {
@@ -111,8 +123,8 @@ export const campaigns: ReadonlyArray<StoreTest> = [
       updatedAt: now
     } as const
     yield* same("the calls", yield* world.calls(draft.id), [
-      { ...call, id: idAt(block, 1), contact: 1, phone: phone(1), zones: utc },
-      { ...call, id: idAt(block, 2), contact: 2, phone: phone(2), zones: indian }
+      { ...call, id: idAt<CallId>(block, 1), contact: 1, phone: phone(1), zones: utc },
+      { ...call, id: idAt<CallId>(block, 2), contact: 2, phone: phone(2), zones: indian }
     ])
   }),
 
@@ -126,7 +138,13 @@ export const campaigns: ReadonlyArray<StoreTest> = [
   promise("schedule: numbers of contacts may have gaps, where rows were rejected", {}, function*(world) {
     const { store, workspaceId } = world
     const list = yield* world.openList()
-    const contacts = [2, 7, 300].map((number) => ({ number, line: number, phone: phone(number), zones: utc, variables: {} }))
+    const contacts = [2, 7, 300].map((number) => ({
+      number,
+      line: number,
+      phone: phone(number),
+      zones: utc,
+      variables: {}
+    }))
     yield* store.addRows(workspaceId, list.id, contacts.map((contact) => ({ contact, text: "" })), [])
     yield* store.completeList(workspaceId, list.id)
     const draft = yield* world.draft({ listId: list.id })

@@ -2,8 +2,9 @@ import { Effect } from "effect"
 import type { Campaign, CampaignCommand } from "../../domain/campaign.ts"
 import { idAt } from "../../domain/id.ts"
 import { fails, like, same } from "../check.ts"
+import { days, hours, minutes, phone, policy, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
-import { days, hours, minutes, phone, policy, start, type World } from "./world.ts"
+import type { World } from "./world.ts"
 
 const retry = { attempts: 3, delays: { busy: 600 } }
 
@@ -11,8 +12,8 @@ const retry = { attempts: 3, delays: { busy: 600 } }
 const halfWay = (world: World): Effect.Effect<Campaign, Error> =>
   Effect.gen(function*() {
     const campaign = yield* world.campaign(3, { policy: { ...policy, retry, maxConcurrent: 2 } })
-    const [, second] = yield* world.dial()
-    if (second !== undefined) yield* world.end([second], "busy")
+    const [, second] = yield* world.dial(2)
+    yield* world.end([second!], "busy")
     yield* like("the calls", yield* world.calls(campaign.id), [
       { status: "ongoing" },
       { status: "retry", subStatus: "retry_scheduled", dueAt: start + minutes(10) },
@@ -136,10 +137,10 @@ export const commands: ReadonlyArray<StoreTest> = [
   promise("advance: campaigns complete when no call waits or is ongoing", {}, function*(world) {
     const { store, workspaceId } = world
     const { id } = yield* world.campaign(2)
-    const [first, second] = yield* world.dial()
-    if (first !== undefined) yield* world.end([first], "answered")
+    const [first, second] = yield* world.dial(2)
+    yield* world.end([first!], "answered")
     yield* same("the messages while one lives", yield* store.advanceCampaigns(world.block(), start + 1), [])
-    if (second !== undefined) yield* world.end([second], "busy")
+    yield* world.end([second!], "busy")
     const messages = yield* store.advanceCampaigns(world.block(), start + 2)
     const exhausted = { type: "campaign.completed", payload: { end_reason: "list_exhausted" } } as const
     yield* like("the messages when both have ended", messages, [exhausted])
@@ -151,7 +152,7 @@ export const commands: ReadonlyArray<StoreTest> = [
   promise("advance: a call that is to be retried keeps its campaign going", {}, function*(world) {
     const { store } = world
     yield* world.campaign(1, { policy: { ...policy, retry } })
-    yield* world.end(yield* world.dial(), "busy")
+    yield* world.end(yield* world.dial(1), "busy")
     yield* same("the messages", yield* store.advanceCampaigns(world.block(), start + 1), [])
   }),
 

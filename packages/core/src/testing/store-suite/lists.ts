@@ -3,8 +3,8 @@ import type { Contact, RejectedRow } from "../../domain/contact-list.ts"
 import type { ListId, WorkspaceId } from "../../domain/id.ts"
 import type { ImportedRow } from "../../ports/store.ts"
 import { fails, like, same } from "../check.ts"
+import { everything, hours, phone, start, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
-import { everything, hours, phone, start, utc } from "./world.ts"
 
 const contact = (number: number, of = number): Contact => ({
   number,
@@ -70,7 +70,9 @@ export const lists: ReadonlyArray<StoreTest> = [
     yield* store.describeList(workspaceId, id, ["phone", "name"], "phone")
     const first = yield* store.addRows(workspaceId, id, [imported(1), imported(2), imported(3, 1)], [])
     yield* like("repeated within a batch", first, { accepted: 2, rejected: 1 })
-    const second = yield* store.addRows(workspaceId, id, [imported(4, 2), imported(5), imported(6, 5)], [rejectedRow(9)])
+    const second = yield* store.addRows(workspaceId, id, [imported(4, 2), imported(5), imported(6, 5)], [
+      rejectedRow(9)
+    ])
     yield* like("repeated from another batch", second, { accepted: 3, rejected: 4 })
     const rows = yield* store.rejectedRows(workspaceId, id, everything)
     yield* like("the rejected rows", rows, [

@@ -1,8 +1,8 @@
 import { grant } from "../../domain/credit.ts"
 import type { AssistantId, WorkspaceId } from "../../domain/id.ts"
 import { fails, like, same } from "../check.ts"
+import { credits, hours, minutes, phone, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
-import { credits, hours, minutes, phone, start } from "./world.ts"
 
 /** Workspaces, keys, assistants, numbers and credits. */
 export const workspaces: ReadonlyArray<StoreTest> = [
@@ -11,12 +11,16 @@ export const workspaces: ReadonlyArray<StoreTest> = [
     yield* same("all workspaces", yield* store.workspaces, [workspace])
   }),
 
-  promise("workspaces: name, capacity and tariff can be changed, and nothing else", {}, function*({ store, workspace }) {
-    const tariff = { ...workspace.tariff, connectFee: 5 }
-    const changed = { ...workspace, name: "Renamed", capacity: 3, tariff }
-    yield* store.updateWorkspace({ ...changed, createdAt: start + hours(1) })
-    yield* same("the workspace", yield* store.workspace(workspace.id), changed)
-  }),
+  promise(
+    "workspaces: name, capacity and tariff can be changed, and nothing else",
+    {},
+    function*({ store, workspace }) {
+      const tariff = { ...workspace.tariff, connectFee: 5 }
+      const changed = { ...workspace, name: "Renamed", capacity: 3, tariff }
+      yield* store.updateWorkspace({ ...changed, createdAt: start + hours(1) })
+      yield* same("the workspace", yield* store.workspace(workspace.id), changed)
+    }
+  ),
 
   promise("workspaces: an unknown one is not found", {}, function*(world) {
     const { assistant, number, store, workspace } = world
@@ -43,13 +47,21 @@ export const workspaces: ReadonlyArray<StoreTest> = [
 
   promise("assistants: what was added is found again", {}, function*(world) {
     const { assistant, store, workspaceId } = world
-    const other = { ...assistant, id: world.id<AssistantId>(), answer: { kind: "stream", url: "wss://example.com" } } as const
+    const other = {
+      ...assistant,
+      id: world.id<AssistantId>(),
+      answer: { kind: "stream", url: "wss://example.com" }
+    } as const
     yield* store.addAssistant(other)
     yield* same("the assistant", yield* store.assistant(workspaceId, other.id), other)
     const all = yield* store.assistants(workspaceId)
     yield* same("all assistants", all.toSorted((a, b) => a.id < b.id ? -1 : 1), [assistant, other])
     const unknown = world.id<AssistantId>()
-    yield* fails("an unknown one", store.assistant(workspaceId, unknown), { _tag: "NotFound", what: "assistant", id: unknown })
+    yield* fails("an unknown one", store.assistant(workspaceId, unknown), {
+      _tag: "NotFound",
+      what: "assistant",
+      id: unknown
+    })
   }),
 
   promise("numbers: a phone is a caller number of a workspace once", {}, function*(world) {
@@ -66,7 +78,12 @@ export const workspaces: ReadonlyArray<StoreTest> = [
     yield* same("at first", yield* balance, { granted: 0, available: 0, held: 0, spent: 0 })
     const first = grant(workspaceId, credits(5), "welcome", start)
     const second = grant(workspaceId, 1, "", start + minutes(1))
-    yield* same("after a grant", yield* store.grant(first), { granted: credits(5), available: credits(5), held: 0, spent: 0 })
+    yield* same("after a grant", yield* store.grant(first), {
+      granted: credits(5),
+      available: credits(5),
+      held: 0,
+      spent: 0
+    })
     const granted = credits(5) + 1
     yield* same("after another", yield* store.grant(second), { granted, available: granted, held: 0, spent: 0 })
     yield* same("the balance", yield* balance, { granted, available: granted, held: 0, spent: 0 })

@@ -1,7 +1,6 @@
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
 import type { ApiCall, Call } from "../../domain/call.ts"
-import { type CallingPolicy, defaultPolicy } from "../../domain/calling-policy.ts"
 import type { Campaign, CampaignCommand } from "../../domain/campaign.ts"
 import type { ContactList } from "../../domain/contact-list.ts"
 import { grant } from "../../domain/credit.ts"
@@ -20,39 +19,13 @@ import {
   type WorkspaceId
 } from "../../domain/id.ts"
 import type { Pace } from "../../domain/pace.ts"
-import { Phone } from "../../domain/phone.ts"
-import { defaultTariff, microCreditsPerCredit, type Tariff } from "../../domain/tariff.ts"
-import { everyDay } from "../../domain/window.ts"
+import type { Phone } from "../../domain/phone.ts"
+import { defaultTariff, type Tariff } from "../../domain/tariff.ts"
 import type { Assistant, CallerNumber, Workspace } from "../../domain/workspace.ts"
-import { Zone, type ZoneSet, zoneSet } from "../../domain/zone.ts"
+import type { ZoneSet } from "../../domain/zone.ts"
 import { Store, type StoreShape, type Turn } from "../../ports/store.ts"
-
-/** The instant at which the tests begin: Monday, 2 March 2026, 09:00 UTC. */
-export const start = 1_772_442_000_000
-
-/** Units of time in milliseconds. */
-export const seconds = (n: number): number => n * 1000
-export const minutes = (n: number): number => n * 60_000
-export const hours = (n: number): number => n * 3_600_000
-export const days = (n: number): number => n * 86_400_000
-
-/** Micro-credits. */
-export const credits = (n: number): number => n * microCreditsPerCredit
-
-/** The nth of a row of telephone numbers. */
-export const phone = (n: number): Phone => Phone.make(`+1415555${String(n).padStart(4, "0")}`)
-
-/** A zone by its name. */
-export const zone = Schema.decodeSync(Zone)
-
-/** The set of UTC alone, in which the hours of the tests are meant. */
-export const utc: ZoneSet = zoneSet([zone("UTC")])
-
-/** All listings in one page. */
-export const everything = { limit: 1000, offset: 0 }
-
-/** Open at all hours; a minute a call, so that each hold is one credit by the default tariff. */
-export const policy: CallingPolicy = { ...defaultPolicy, window: everyDay("00:00", "24:00"), maxCallSeconds: 60 }
+import { same } from "../check.ts"
+import { credits, days, everything, phone, policy, start, told, utc, zone } from "./given.ts"
 
 /** A contact to be, as short as it can be said. */
 export interface Person {
@@ -141,24 +114,31 @@ export class World {
 
   /** A list that is ready, of these people or of so many. */
   addList(people: number | ReadonlyArray<Person>): Effect.Effect<ContactList, Error> {
-    const all = typeof people === "number" ? Array.from({ length: people }, (_, n) => ({ phone: phone(n + 1) })) : people
+    const all = typeof people === "number"
+      ? Array.from({ length: people }, (_, n) => ({ phone: phone(n + 1) }))
+      : people
     const rows = all.map(({ phone, variables = {}, zones = utc }: Person, index) => ({
       contact: { number: index + 1, line: index + 2, phone, zones, variables },
       text: phone
     }))
     const { store, workspaceId } = this
-    return Effect.flatMap(this.openList(), ({ id }) =>
-      store.describeList(workspaceId, id, ["phone", "name"], "phone").pipe(
-        Effect.andThen(store.addRows(workspaceId, id, rows, [])),
-        Effect.andThen(store.completeList(workspaceId, id))
-      ))
+    return Effect.flatMap(
+      this.openList(),
+      ({ id }) =>
+        store.describeList(workspaceId, id, ["phone", "name"], "phone").pipe(
+          Effect.andThen(store.addRows(workspaceId, id, rows, [])),
+          Effect.andThen(store.completeList(workspaceId, id))
+        )
+    )
   }
 
   /** A draft. Its list is a new one of two people where none is given. */
   draft(fields: Partial<Campaign> = {}): Effect.Effect<Campaign, Error> {
     const { assistant, store, workspaceId } = this
     const createdAt = fields.createdAt ?? start
-    const list = fields.listId === undefined ? Effect.map(this.addList(2), ({ id }) => id) : Effect.succeed(fields.listId)
+    const list = fields.listId === undefined
+      ? Effect.map(this.addList(2), ({ id }) => id)
+      : Effect.succeed(fields.listId)
     return Effect.flatMap(list, (listId) => {
       const campaign: Campaign = {
         workspaceId,
@@ -205,7 +185,7 @@ export class World {
   }
 
   /** A call from the API, due at once. */
-  apiCall({ at = start, dueAt = at, phone, zones = utc, ...api }: ApiOptions): Effect.Effect<Call, Error> {
+  apiCall({ at = start, dueAt = at, phone, zones = utc, ...api }: ApiOptions) {
     const call: Call = {
       workspaceId: this.workspaceId,
       id: this.id<CallId>(at),
@@ -237,22 +217,38 @@ export class World {
     )
   }
 
-  /** A dispatch turn of the workspace's node in its first epoch. */
+  /** A dispatch turn of the workspace's node in its first epoch: each time it is run, with a block of its own. */
   claim(turn: Partial<Turn> = {}) {
     const { nodeId, workspaceId } = this
     const now = turn.now ?? start
-    return this.store.claim({ workspaceId, nodeId, epoch: 1, block: this.block(now), now, limit: 100, ...turn })
+    return Effect.suspend(() =>
+      this.store.claim({ workspaceId, nodeId, epoch: 1, block: this.block(now), now, limit: 100, ...turn })
+    )
   }
 
+  /** Which of these may be dialed, in the order of their ids. */
   place(attempts: ReadonlyArray<{ readonly id: AttemptId }>, now = start) {
-    return this.store.place(this.nodeId, 1, attempts.map(({ id }) => id), now)
+    const placed = this.store.place(this.nodeId, 1, attempts.map(({ id }) => id), now)
+    return Effect.map(placed, (ids) => ids.toSorted())
   }
 
-  /** Claim what can be claimed, and place it. Answers with the attempts as they were claimed. */
-  dial(now = start): Effect.Effect<ReadonlyArray<Attempt>, Error> {
+  /** The attempts of a turn that is expected to claim so many. */
+  claimed(count: number, now = start): Effect.Effect<ReadonlyArray<Attempt>, Error> {
     return this.claim({ now }).pipe(
       Effect.map(({ placements }) => placements.map(({ attempt }) => attempt)),
-      Effect.tap((attempts) => this.place(attempts, now))
+      Effect.tap((attempts) => same("how many attempts a turn claimed", attempts.length, count))
+    )
+  }
+
+  /** So many attempts, claimed and placed. They are answered as they were claimed. */
+  dial(count: number, now = start): Effect.Effect<ReadonlyArray<Attempt>, Error> {
+    return Effect.tap(
+      this.claimed(count, now),
+      (attempts) =>
+        Effect.flatMap(
+          this.place(attempts, now),
+          (placed) => same("what of a turn may be dialed", placed, attempts.map(({ id }) => id))
+        )
     )
   }
 
@@ -271,8 +267,10 @@ export class World {
 
   /** The calls of a campaign, or all, the one that was made first first. */
   calls(campaignId?: CampaignId): Effect.Effect<ReadonlyArray<Call>, Error> {
-    return Effect.map(this.store.calls(this.workspaceId, { campaignId }, everything), ({ calls }) =>
-      calls.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)))
+    return Effect.map(
+      this.store.calls(this.workspaceId, { campaignId }, everything),
+      ({ calls }) => calls.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    )
   }
 
   call(id: CallId) {
@@ -294,22 +292,6 @@ export class World {
 
   readonly balance = Effect.suspend(() => this.store.balance(this.workspaceId))
 }
-
-/** What a carrier tells of an attempt. */
-export const told = (
-  attemptId: AttemptId,
-  kind: CarrierEvent["kind"],
-  fields: Partial<CarrierEvent> = {}
-): CarrierEvent => ({
-  attemptId,
-  carrierCallId: `carrier-${attemptId}`,
-  kind,
-  at: start,
-  disposition: null,
-  talkSeconds: 0,
-  code: "",
-  ...fields
-})
 
 /** A workspace that is ready to dial, in the store under test. Its node has a lease of a week. */
 export const world = (options: WorldOptions = {}): Effect.Effect<World, Error, Store> =>

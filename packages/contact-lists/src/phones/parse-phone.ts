@@ -1,0 +1,57 @@
+import { type Country, Phone, type PhoneProblem } from "@campanile/core"
+import { Result, Schema } from "effect"
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength
+} from "libphonenumber-js/max"
+import { isFiction } from "./fiction.ts"
+import { cleanPhoneText, looksLikeNumber } from "./phone-text.ts"
+
+const isPhone = Schema.is(Phone)
+
+const optionsFor = (country: CountryCode | undefined) =>
+  country === undefined ? { extract: false } as const : { defaultCountry: country, extract: false } as const
+
+/** The number that a text means, if there can be such a number. */
+const numberIn = (text: string, country: CountryCode | undefined): Phone | undefined => {
+  const parsed = parsePhoneNumberFromString(text, optionsFor(country))
+  if (parsed === undefined) return undefined
+  const number: string = parsed.number
+  return isPhone(number) && (parsed.isValid() || isFiction(number)) ? number : undefined
+}
+
+/** Why a text, of digits and what stands between them, is no number. */
+const problemOf = (text: string, country: CountryCode | undefined): PhoneProblem => {
+  const international = /^[+＋]/u.test(text)
+  if (country === undefined && !international) return "phone_no_country"
+  if ((text.match(/\p{Nd}/gu)?.length ?? 0) < 3) return "phone_too_short"
+  switch (validatePhoneNumberLength(text, optionsFor(country))) {
+    case "NOT_A_NUMBER":
+      return "phone_not_a_number"
+    case "TOO_SHORT":
+      return "phone_too_short"
+    case "TOO_LONG":
+      return "phone_too_long"
+    default:
+      return "phone_invalid"
+  }
+}
+
+/**
+ * Reads a phone number as people write it in lists. A number that begins with 00 is international, as the ITU
+ * recommends, before it is tried as one of the default country, whose prefix may be another. What the numbering plan of
+ * its country does not know is not accepted, unless its regulator keeps it for fiction: a wrong number is a call to a
+ * stranger, or is paid for nothing.
+ */
+export const parsePhone = (text: string, defaultCountry: Country | undefined): Result.Result<Phone, PhoneProblem> => {
+  const cleaned = cleanPhoneText(text)
+  if (cleaned === "") return Result.fail("phone_missing")
+  if (!looksLikeNumber(cleaned)) return Result.fail("phone_not_a_number")
+  const country = defaultCountry !== undefined && isSupportedCountry(defaultCountry) ? defaultCountry : undefined
+  const international = cleaned.startsWith("00") ? `+${cleaned.slice(2)}` : undefined
+  const number = (international === undefined ? undefined : numberIn(international, undefined)) ??
+    numberIn(cleaned, country)
+  return number === undefined ? Result.fail(problemOf(international ?? cleaned, country)) : Result.succeed(number)
+}

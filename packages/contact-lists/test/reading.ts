@@ -1,0 +1,38 @@
+import { ContactFiles, type FileRow, type ListUnreadable } from "@campanile/core"
+import { Effect, Exit, Stream } from "effect"
+import { contactFiles } from "../src/index.ts"
+
+/** What came out of a file: its rows, and why there were no more. */
+export interface FileRead {
+  readonly rows: ReadonlyArray<FileRow>
+  readonly unreadable?: string
+}
+
+/** Cuts bytes into chunks at the given places. */
+export const chunked = (bytes: Uint8Array, cuts: ReadonlyArray<number> = []): ReadonlyArray<Uint8Array> => {
+  const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].toSorted((a, b) => a - b)
+  return [0, ...places].map((from, index) => bytes.subarray(from, places[index] ?? bytes.length))
+}
+
+/** The rows of a stream of bytes. */
+export const rowsOf = <E>(bytes: Stream.Stream<Uint8Array, E>): Stream.Stream<FileRow, ListUnreadable | E> =>
+  Stream.unwrap(Effect.map(ContactFiles, (files) => files.rows(bytes))).pipe(Stream.provide(contactFiles))
+
+/** Reads a file that comes in the given chunks. */
+export const readChunks = (chunks: ReadonlyArray<Uint8Array>): FileRead => {
+  const rows: Array<FileRow> = []
+  const exit = Effect.runSyncExit(
+    Stream.runForEach(rowsOf(Stream.fromIterable(chunks, { chunkSize: 1 })), (row) => Effect.sync(() => rows.push(row)))
+  )
+  if (Exit.isSuccess(exit)) return { rows }
+  const error = Exit.findErrorOption(exit)
+  if (error._tag === "None") throw new Error("died", { cause: exit.cause })
+  return { rows, unreadable: error.value.message }
+}
+
+/** Reads a text as the file that it is in UTF-8. */
+export const read = (text: string): FileRead => readChunks([new TextEncoder().encode(text)])
+
+/** The cells of a file by the line on which they begin; a broken row is its text. */
+export const cellsOf = (file: FileRead): Record<number, ReadonlyArray<string> | string> =>
+  Object.fromEntries(file.rows.map(({ broken, cells, line }) => [line, broken === undefined ? cells : cells[0]!]))

@@ -1,0 +1,89 @@
+import { Effect } from "effect"
+import type { NodeId } from "../../domain/id.ts"
+import { same } from "../check.ts"
+import { credits, days, everything, phone, start, told, utc } from "./given.ts"
+import { promise, type StoreTest } from "./test.ts"
+
+const atOnce = { concurrency: "unbounded" } as const
+
+const four = [1, 2, 3, 4]
+
+/** Steps that are taken at the same time. Each happens whole, as if it were alone. */
+export const races: ReadonlyArray<StoreTest> = [
+  promise(
+    "at once: nodes that claim never exceed the capacity, nor claim a call twice",
+    { capacity: 5 },
+    function*(world) {
+      const { store } = world
+      const { id } = yield* world.campaign(12)
+      const nodes = four.map(() => world.id<NodeId>())
+      for (const nodeId of nodes) yield* store.renewLease(nodeId, start + days(1))
+      const turns = yield* Effect.all(nodes.map((nodeId) => world.claim({ nodeId, limit: 4 })), atOnce)
+      const calls = turns.flatMap(({ placements }) => placements.map(({ attempt }) => attempt.callId))
+      yield* same("calls that were claimed twice", calls.length - new Set(calls).size, 0)
+      // A turn may find the workspace taken and do nothing; what all of them leave, a later one finds.
+      yield* world.claim()
+      yield* same("attempts that live", (yield* store.progress(world.workspaceId, id)).live, 5)
+      yield* same("the credits that are held", (yield* world.balance).held, credits(5))
+    }
+  ),
+
+  promise("at once: what is placed is answered to one", {}, function*(world) {
+    yield* world.campaign(6)
+    const attempts = yield* world.claimed(6)
+    const placed = yield* Effect.all(four.map(() => world.place(attempts)), atOnce)
+    yield* same("all answers", placed.flat().toSorted(), attempts.map(({ id }) => id))
+  }),
+
+  promise("at once: an attempt is placed or released, not both", {}, function*(world) {
+    yield* world.campaign(6)
+    const attempts = yield* world.claimed(6)
+    const lost = world.store.renewLease(world.nodeId, start).pipe(Effect.andThen(world.store.orphans(start + 1, 100)))
+    const [placed] = yield* Effect.all([world.place(attempts), lost], atOnce)
+    const states = yield* world.attempts()
+    const placing = states.filter(({ state }) => state === "placing").map(({ id }) => id)
+    yield* same("those that are being placed", placing, placed)
+    const released = states.filter(({ placedAt, state }) => state === "ended" && placedAt === null)
+    yield* same("those that are not", released.length, 6 - placed.length)
+  }),
+
+  promise("at once: a campaign is started once", {}, function*(world) {
+    const draft = yield* world.draft()
+    const starts = yield* Effect.all(four.map(() => Effect.exit(world.schedule(draft.id))), atOnce)
+    yield* same("starts that succeeded", starts.filter(({ _tag }) => _tag === "Success").length, 1)
+    const { total } = yield* world.store.calls(world.workspaceId, { campaignId: draft.id }, everything)
+    yield* same("calls", total, 2)
+  }),
+
+  promise("at once: an end is settled once", {}, function*(world) {
+    yield* world.campaign(3)
+    const attempts = yield* world.dial(3)
+    const events = attempts.map(({ id }) => told(id, "ended", { disposition: "answered", talkSeconds: 1 }))
+    const recorded = yield* Effect.all(four.map(() => world.record(events)), atOnce)
+    yield* same("ends", recorded.reduce((sum, { ended }) => sum + ended, 0), 3)
+    yield* same("messages", recorded.flatMap(({ messages }) => messages).length, 6)
+    yield* same("the credits that are spent", (yield* world.balance).spent, credits(3))
+  }),
+
+  promise("at once: rows with the same phones are accepted once", {}, function*(world) {
+    const { store, workspaceId } = world
+    const list = yield* world.openList()
+    const rows = (from: number) =>
+      [1, 2, 3].map((n) => ({
+        contact: { number: from + n, line: from + n, phone: phone(n), zones: utc, variables: {} },
+        text: ""
+      }))
+    yield* Effect.all(four.map((n) => store.addRows(workspaceId, list.id, rows(n * 10), [])), atOnce)
+    const { accepted, rejected } = yield* store.list(workspaceId, list.id)
+    yield* same("the counts", { accepted, rejected }, { accepted: 3, rejected: 9 })
+    yield* same("the contacts", (yield* store.contacts(workspaceId, list.id, everything)).length, 3)
+    yield* same("the rejected rows", (yield* store.rejectedRows(workspaceId, list.id, everything)).length, 9)
+  }),
+
+  promise("at once: a delivery is taken by one", {}, function*(world) {
+    for (const n of four) yield* world.campaign([{ phone: phone(n) }], { callbackUrl: "https://example.com" })
+    const take = world.store.takeDeliveries("webhook", start, start + days(1), 3)
+    const taken = (yield* Effect.all(four.map(() => take), atOnce)).flat().map(({ message }) => message.id)
+    yield* same("what was taken twice", taken.length - new Set(taken).size, 0)
+  })
+]

@@ -1,0 +1,111 @@
+import { Cause, type Context, Effect, Exit, type Redacted, Schema } from "effect"
+import { type Context as HonoContext, Hono } from "hono"
+import { anyone } from "./auth.ts"
+import { endpoint, type Endpoint, type Incoming, json, type Services, type Settings } from "./endpoint.ts"
+import { type Failure, MethodNotAllowed, NoSuchRoute } from "./failure.ts"
+import { basePath } from "./links.ts"
+import { openApiOf } from "./openapi.ts"
+import { broken, failed, interrupted } from "./problem.ts"
+import { agents } from "./routes/agents.ts"
+import { callerNumbers } from "./routes/caller-numbers.ts"
+import { calls } from "./routes/calls.ts"
+import { campaigns } from "./routes/campaigns.ts"
+import { commands } from "./routes/commands.ts"
+import { health } from "./routes/health.ts"
+import { lists } from "./routes/lists.ts"
+import { singleCalls } from "./routes/single-calls.ts"
+import { starts } from "./routes/start.ts"
+import { uploads } from "./routes/uploads.ts"
+import { workspaces } from "./routes/workspaces.ts"
+
+/** What the app is made of. */
+export interface AppOptions {
+  /** The services of a running engine. */
+  readonly context: Context.Context<Services>
+  /** The operator's key: it makes workspaces and keys, and grants credits. Without one nobody can over HTTP. */
+  readonly adminKey?: Redacted.Redacted<string>
+  /** The largest file that is taken, in bytes; 256 MiB where nothing is said. */
+  readonly maxUploadBytes?: number
+  /** Where the app is reached from outside, for the links in its answers; told from each request where nothing is said. */
+  readonly publicUrl?: string
+}
+
+const documented: ReadonlyArray<Endpoint> = [
+  ...uploads,
+  ...starts,
+  ...lists,
+  ...campaigns,
+  ...commands,
+  ...singleCalls,
+  ...calls,
+  ...workspaces,
+  ...callerNumbers,
+  ...agents
+].map((route) => ({ ...route, path: `${basePath}${route.path}` }))
+
+const openApi: Endpoint = endpoint({
+  method: "get",
+  path: "/openapi.json",
+  tag: "Operation",
+  summary: "This document",
+  access: anyone,
+  answer: json(Schema.Record(Schema.String, Schema.Json), "The OpenAPI document."),
+  fails: [],
+  handle: function*() {
+    return yield* openApiDocument
+  }
+})
+
+const endpoints: ReadonlyArray<Endpoint> = [...documented, health, openApi]
+
+let document: ReturnType<typeof openApiOf> | undefined
+
+/** Written at the first request for it; it is the same for every app. */
+const openApiDocument = Effect.sync(() => document ??= openApiOf(endpoints))
+
+const answered = (serve: Effect.Effect<Response, Failure, Services>) =>
+  serve.pipe(
+    Effect.tapErrorTag("StoreUnavailable", (error) => Effect.logError("a request met a store that does not answer", error)),
+    Effect.catch((failure) => Effect.succeed(failed(failure))),
+    Effect.catchCause((cause) =>
+      Cause.hasInterruptsOnly(cause)
+        ? Effect.failCause(cause)
+        : Effect.as(Effect.logError("a request could not be answered", cause), broken())
+    )
+  )
+
+const hasParameter = ({ path }: Endpoint) => path.includes("{")
+
+/**
+ * The HTTP surface of a running engine, as a Hono app to serve or to mount. The app holds nothing: when the engine's
+ * services are gone, so is what it serves.
+ */
+export const campanileApp = (options: AppOptions): Hono => {
+  const settings: Settings = {
+    adminKey: options.adminKey,
+    maxUploadBytes: options.maxUploadBytes ?? 256 * 1024 * 1024,
+    publicUrl: options.publicUrl?.replace(/\/+$/u, "")
+  }
+  const run = Effect.runPromiseExitWith(options.context)
+  const serve = async (endpoint: Endpoint, c: HonoContext): Promise<Response> => {
+    const incoming: Incoming = { request: c.req.raw, parameter: (name) => c.req.param(name), settings }
+    const exit = await run(answered(endpoint.serve(incoming)), { signal: c.req.raw.signal })
+    return Exit.isSuccess(exit) ? exit.value : interrupted()
+  }
+
+  const app = new Hono()
+  const allowed = new Map<string, Array<string>>()
+  for (const endpoint of endpoints.toSorted((a, b) => Number(hasParameter(a)) - Number(hasParameter(b)))) {
+    const path = endpoint.path.replaceAll(/\{(\w+)\}/gu, ":$1")
+    const method = endpoint.method.toUpperCase()
+    app.on(method, path, (c) => serve(endpoint, c))
+    allowed.set(path, [...(allowed.get(path) ?? []), method])
+  }
+  for (const [path, methods] of allowed) {
+    app.all(path, (c) => failed(new MethodNotAllowed({ method: c.req.method, allowed: methods })))
+  }
+  app.all(`${basePath}/*`, (c) => failed(new NoSuchRoute({ path: c.req.path })))
+  app.notFound((c) => failed(new NoSuchRoute({ path: c.req.path })))
+  app.onError(() => broken())
+  return app
+}

@@ -1,0 +1,82 @@
+import { Campaigns, ListId, ListNotReady, Lists, NotFound, type Store, type WorkspaceId } from "@campanile/core"
+import { Effect } from "effect"
+import { workspaceKey } from "../auth.ts"
+import { bytesOf, csvFile, rejectedRowsCsv } from "../csv.ts"
+import { endpoint, type Endpoint, json, pathId } from "../endpoint.ts"
+import { rejectedRowsLink } from "../links.ts"
+import { BalanceChecked } from "../wire/balance-check.ts"
+import { creditsOf } from "../wire/fields.ts"
+import { campaignStatuses } from "../wire/statuses.ts"
+import { UploadStatus, uploadStatus } from "../wire/upload-status.ts"
+
+const listId = pathId("bulk_list_id", "list", ListId)
+
+/** The campaign of a list: its latest. A list has none while it is imported, or if that failed. */
+export const campaignOfList = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: ListId) {
+  const campaign = yield* Campaigns.ofList(workspaceId, id)
+  if (campaign !== undefined) return campaign
+  const { status } = yield* Lists.get(workspaceId, id)
+  return yield* status === "ready" ? new NotFound({ what: "campaign", id }) : new ListNotReady({ listId: id, status })
+})
+
+/** What can be asked of a list that was uploaded. */
+export const lists: ReadonlyArray<Endpoint> = [
+  endpoint({
+    method: "get",
+    path: "/campaign/upload-status/{bulk_list_id}",
+    tag: "Large campaigns",
+    summary: "Where the import of a list is",
+    access: workspaceKey,
+    id: listId,
+    answer: json(UploadStatus, "Where it is."),
+    fails: ["NotFound"],
+    handle: function*({ caller, id, request, settings }) {
+      const list = yield* Lists.get(caller, id)
+      const campaign = yield* Campaigns.ofList(caller, id)
+      return uploadStatus(list, campaign, rejectedRowsLink(list, { request, settings }))
+    }
+  }),
+  endpoint({
+    method: "get",
+    path: "/campaign/upload-status/{bulk_list_id}/invalid-rows.csv",
+    tag: "Large campaigns",
+    summary: "The rows of a list that cannot be called",
+    description: "Line, column, code, reason and the row as it was read. Cells that a spreadsheet would take for a " +
+      "formula have an apostrophe in front.",
+    access: workspaceKey,
+    id: listId,
+    answer: csvFile("invalid-rows.csv", "The rows, in the order of the file."),
+    fails: ["NotFound"],
+    handle: function*({ caller, id }) {
+      yield* Lists.get(caller, id)
+      return bytesOf(rejectedRowsCsv(caller, id), yield* Effect.context<Store>())
+    }
+  }),
+  endpoint({
+    method: "post",
+    path: "/campaign/check-balance/{bulk_list_id}",
+    tag: "Large campaigns",
+    summary: "Whether there are enough credits to call a list",
+    description: "Changes nothing, and may be asked before or after the calls are made.",
+    access: workspaceKey,
+    id: listId,
+    answer: json(BalanceChecked, "What it may cost, beside what there is."),
+    fails: ["NotFound", "ListNotReady"],
+    handle: function*({ caller, id }) {
+      const campaign = yield* campaignOfList(caller, id)
+      const { available, expected, sufficient, worst } = yield* Campaigns.estimate(caller, campaign.id)
+      return {
+        bulk_list_id: id,
+        campaign_id: campaign.id,
+        status: campaignStatuses[campaign.status],
+        message: sufficient
+          ? "There are enough credits to begin."
+          : `${creditsOf(expected - available)} more credits are needed to begin.`,
+        required_credits: creditsOf(expected),
+        worst_case_credits: creditsOf(worst),
+        available_credits: creditsOf(available),
+        sufficient_balance: sufficient
+      }
+    }
+  })
+]

@@ -1,0 +1,85 @@
+import { type IllegalSchedule, InvalidInput } from "@campanile/core"
+import { Effect, Schema, SchemaIssue } from "effect"
+
+/** A wrong field and what is wrong with it. */
+export type FieldProblem = (typeof InvalidInput.fields.problems.Type)[number]
+
+/** One wrong field. */
+export const invalid = (field: string, message: string): InvalidInput => new InvalidInput({ problems: [{ field, message }] })
+
+const messages = SchemaIssue.makeFormatterStandardSchemaV1({
+  leafHook: (issue) =>
+    issue._tag === "MissingKey"
+      ? "is required"
+      : issue._tag === "UnexpectedKey"
+      ? "is not a known field"
+      : SchemaIssue.defaultLeafHook(issue)
+})
+
+/** Decode what came over the wire: every wrong field is named, and none that is not known is let through. */
+export const decode = <S extends Schema.ConstraintDecoder<unknown>>(
+  schema: S
+): (input: unknown) => Effect.Effect<S["Type"], InvalidInput> => {
+  const decoded = Schema.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
+  return (input) =>
+    decoded(input).pipe(Effect.mapError(({ issue }) =>
+      new InvalidInput({
+        problems: messages(issue).issues.map(({ message, path }) => ({
+          field: (path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
+          message
+        }))
+      })
+    ))
+}
+
+/** What the engine's own fields are called on the wire. A field is found by the longest of these that it begins with. */
+const wireNames: Record<string, string> = {
+  name: "campaign_name",
+  listId: "list_id",
+  assistantId: "agent_id",
+  defaultCountry: "country_code",
+  variables: "variables_map",
+  mapping: "variables_map",
+  timezone: "call_config.call_time.timezone",
+  startsAt: "campaign_start_time",
+  endsAt: "campaign_end_time",
+  notify: "email_completion_user_ids",
+  callbackUrl: "callback_url",
+  numbers: "from_numbers",
+  phone: "mobile_number",
+  policy: "call_config",
+  "policy.window": "call_config.call_time",
+  "policy.ringSeconds": "call_config.ring_timeout",
+  "policy.maxCallSeconds": "call_config.max_call_length",
+  "policy.maxConcurrent": "call_config.max_concurrent_calls",
+  "policy.concurrencyPercentage": "concurrency_percentage",
+  "policy.retry": "call_config.call_retry_config",
+  "policy.retry.attempts": "call_config.call_retry_config.retry_count",
+  "policy.retry.delays.busy": "call_config.call_retry_config.retry_busy",
+  "policy.retry.delays.no_answer": "call_config.call_retry_config.retry_not_picked",
+  "policy.retry.delays.rejected": "call_config.call_retry_config.retry_failed",
+  "policy.retry.delays.carrier_error": "call_config.call_retry_config.retry_failed"
+}
+
+/** What a field of the engine is called on the wire. */
+export const renamed = (field: string, names: Record<string, string> = {}): string => {
+  const all = { ...wireNames, ...names }
+  const parts = field.split(".")
+  for (let length = parts.length; length > 0; length--) {
+    const name = all[parts.slice(0, length).join(".")]
+    if (name !== undefined) return [name, ...parts.slice(length)].join(".")
+  }
+  return field
+}
+
+/** Name the fields that an operation complains about as the caller named them; `names` are those of one route. */
+export const inWireWords = (names: Record<string, string> = {}) =>
+<A, E extends { readonly _tag: string }, R>(
+  effect: Effect.Effect<A, E | InvalidInput | IllegalSchedule, R>
+): Effect.Effect<A, E | InvalidInput | IllegalSchedule, R> =>
+  Effect.mapError(effect, (error) =>
+    error instanceof InvalidInput
+      ? new InvalidInput({
+        problems: error.problems.map(({ field, message }) => ({ field: renamed(field, names), message }))
+      })
+      : error)

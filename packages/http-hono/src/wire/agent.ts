@@ -1,0 +1,56 @@
+import { AnswerPlan, type Assistant, AssistantId, variablesOf } from "@campanile/core"
+import { Schema } from "effect"
+import { Instant, iso, optional, required, text, Title, WebUrl } from "./fields.ts"
+
+const streamUrl = text(2000).pipe(
+  Schema.check(Schema.isPattern(/^wss?:\/\/[^\s/]\S*$/u, { message: "must be a ws or wss URL" }))
+)
+
+const sipAddress = text(2000).pipe(
+  Schema.check(Schema.isPattern(/^sips?:\S+$/u, { message: "must be a SIP address, such as sip:desk@example.com" }))
+)
+
+const NewAnswer = Schema.Union([
+  Schema.Struct({
+    kind: Schema.Literal("say"),
+    voice: optional(text(200), "In the carrier's own words."),
+    language: optional(text(200), "In the carrier's own words.")
+  }),
+  Schema.Struct({ kind: Schema.Literal("stream"), url: required(streamUrl, "The WebSocket that is spoken with.") }),
+  Schema.Struct({ kind: Schema.Literal("url"), url: required(WebUrl, "It answers in the carrier's own language.") }),
+  Schema.Struct({ kind: Schema.Literal("sip"), address: required(sipAddress, "Where the call is connected to.") })
+])
+
+/** A new assistant, which this API calls an agent. */
+export const NewAgent = Schema.Struct({
+  name: required(Title, "What people call it.", "Delivery"),
+  prompt: required(
+    text(100_000),
+    "What it says, with variables.",
+    "Hello @{{callee_name}}, your parcel comes tomorrow."
+  ),
+  answer: optional(NewAnswer, "How an answered call reaches it. Default: the carrier says the prompt.")
+}).annotate({ identifier: "NewAgent" })
+
+/** An assistant. */
+export const Agent = Schema.Struct({
+  id: AssistantId,
+  name: Schema.String,
+  prompt: Schema.String,
+  variables: required(Schema.Array(Schema.String), "The variables of the prompt: columns that a list must have."),
+  answer: AnswerPlan,
+  created_at: Instant
+}).annotate({ identifier: "Agent" })
+
+/** The assistants of a workspace. */
+export const AgentList = Schema.Struct({ agents: Schema.Array(Agent) }).annotate({ identifier: "AgentList" })
+
+/** An assistant as it is shown. */
+export const agent = ({ answer, createdAt, id, name, prompt }: Assistant): typeof Agent.Type => ({
+  id,
+  name,
+  prompt,
+  variables: variablesOf(prompt),
+  answer,
+  created_at: iso(createdAt)
+})

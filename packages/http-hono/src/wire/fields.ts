@@ -1,0 +1,59 @@
+import { microCreditsPerCredit } from "@campanile/core"
+import { Schema } from "effect"
+
+/** A field that must be there, with what is said of it in the OpenAPI document. */
+export const required = <S extends Schema.Top>(
+  schema: S,
+  description: string,
+  ...examples: ReadonlyArray<S["Type"]>
+): S["Rebuild"] => schema.pipe(Schema.annotateKey({ description, ...(examples.length === 0 ? {} : { examples }) }))
+
+/** A field that may be there. */
+export const optional = <S extends Schema.Top>(
+  schema: S,
+  description: string,
+  ...examples: ReadonlyArray<S["Type"]>
+): Schema.optionalKey<S>["Rebuild"] => required(Schema.optionalKey(schema), description, ...examples)
+
+/**
+ * A text of at most so many characters. Zero characters and halves of surrogate pairs are refused here, because some
+ * databases cannot keep them.
+ */
+export const text = (max: number) =>
+  Schema.String.pipe(
+    Schema.check(
+      Schema.isPattern(/^[^\u0000\uD800-\uDFFF]*$/u, { message: "must be text without zero characters" }),
+      Schema.isMaxLength(max)
+    )
+  )
+
+/** A name that people read. */
+export const Title = text(200).pipe(Schema.check(Schema.isPattern(/\S/u, { message: "must not be empty" })))
+
+/** An http or https address. */
+export const WebUrl = text(2000).pipe(
+  Schema.check(Schema.isPattern(/^https?:\/\/[^\s/]\S*$/u, { message: "must be an http or https URL" }))
+)
+
+/** A mail address. */
+export const MailAddress = text(320).pipe(
+  Schema.check(Schema.isPattern(/^[^\s@]+@[^\s@]+$/u, { message: "must be a mail address" }))
+)
+
+/** An instant as it is answered: ISO 8601 in UTC. */
+export const Instant = Schema.String.annotate({ format: "date-time" })
+
+/** An instant that may be missing. */
+export const NullableInstant = Schema.NullOr(Instant)
+
+/** The ISO text of an instant (ms UTC). */
+export const iso = (instant: number): string => new Date(instant).toISOString()
+
+/** The ISO text of an instant (ms UTC) that may be missing. */
+export const isoOrNull = (instant: number | null): string | null => instant === null ? null : iso(instant)
+
+/** Credits from micro-credits: decimal on the wire, integers inside. */
+export const creditsOf = (micro: number): number => micro / microCreditsPerCredit
+
+/** Micro-credits from credits, rounded to the nearest. */
+export const microCreditsOf = (credits: number): number => Math.round(credits * microCreditsPerCredit)

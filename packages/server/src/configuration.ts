@@ -1,0 +1,97 @@
+import { Redacted, Result } from "effect"
+import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, type WrongSettings } from "./settings.ts"
+
+/** How a server runs. */
+export interface Configuration {
+  /** The SQLite file. */
+  readonly database: string
+  /** 0 for any that is free. */
+  readonly port: number
+  /** The address to listen on; undefined for all of them. */
+  readonly host: string | undefined
+  readonly carrier: "simulated"
+  /** Where carriers and people reach the server from outside, where that is not what it sees of itself. */
+  readonly publicUrl: string | undefined
+  /** Opens the routes of the operator; without it they are closed. */
+  readonly adminKey: Redacted.Redacted | undefined
+  readonly log: "pretty" | "json"
+  /** For trying out: how fast time goes by. */
+  readonly speed: number
+  /** For trying out: the instant (ms UTC) at which time begins; undefined for the real one. */
+  readonly clockStart: number | undefined
+}
+
+/** The database of a server, by its URL. */
+export const database: Setting<string> = {
+  flag: "database",
+  env: "CAMPANILE_DATABASE_URL",
+  otherwise: "campanile.db",
+  read: (text) =>
+    /^sqlite:(?:\/\/\/)?[^/:]|^sqlite:\/[^/]/u.test(text)
+      ? Result.succeed(text.slice("sqlite:".length).replace(/^\/\/\//u, "/"))
+      : /^postgres(?:ql)?:/u.test(text)
+      ? Result.fail("this version has no Postgres store yet; use sqlite:PATH, such as sqlite:campanile.db")
+      : Result.fail(`must be sqlite:PATH, such as sqlite:campanile.db, not "${withoutPassword(text)}"`)
+}
+
+const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/u, "//…@")
+
+const carrier: Setting<"simulated"> = {
+  flag: "carrier",
+  env: "CAMPANILE_CARRIER",
+  otherwise: "simulated",
+  read: (text) =>
+    text === "twilio"
+      ? Result.fail("this version does not have the carrier \"twilio\" yet; use \"simulated\"")
+      : oneOf("simulated")(text)
+}
+
+const publicUrl: Setting<string | undefined> = {
+  flag: "public-url",
+  env: "CAMPANILE_PUBLIC_URL",
+  otherwise: undefined,
+  read: (text) =>
+    URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol)
+      ? Result.succeed(text.replace(/\/+$/u, ""))
+      : Result.fail(`must be an http or https URL, not "${withoutPassword(text)}"`)
+}
+
+const adminKey: Setting<Redacted.Redacted | undefined> = {
+  env: "CAMPANILE_ADMIN_KEY",
+  otherwise: undefined,
+  read: (text) =>
+    text.length < 16 || /\s/u.test(text)
+      ? Result.fail("must have at least 16 characters, and no blanks among them")
+      : Result.succeed(Redacted.make(text))
+}
+
+const instant = (text: string): Result.Result<number, string> => {
+  const value = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?Z$/u.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(value)
+    ? Result.fail(`must be an instant in UTC, such as 2026-03-03T08:30Z, not "${text}"`)
+    : Result.succeed(value)
+}
+
+const settings = {
+  database,
+  port: { flag: "port", env: "PORT", otherwise: 4321, read: wholeNumber(0, 65_535) } satisfies Setting<number>,
+  host: {
+    flag: "host",
+    env: "HOST",
+    otherwise: undefined,
+    read: (text) =>
+      /^\S+$/u.test(text) ? Result.succeed(text) : Result.fail(`must be an address or a host name, not "${text}"`)
+  } satisfies Setting<string | undefined>,
+  carrier,
+  publicUrl,
+  adminKey,
+  log: { flag: "log", env: "CAMPANILE_LOG", otherwise: "pretty", read: oneOf("pretty", "json") } satisfies Setting<
+    "pretty" | "json"
+  >,
+  speed: { flag: "speed", otherwise: 1, read: number(0.1, 3600) } satisfies Setting<number>,
+  clockStart: { flag: "clock-start", otherwise: undefined, read: instant } satisfies Setting<number | undefined>
+}
+
+/** The configuration of a server, or every setting that is wrong. */
+export const configuration = (sources: Sources): Result.Result<Configuration, WrongSettings> =>
+  readSettings(settings, sources)

@@ -1,0 +1,10 @@
+import type { EngineOptions } from "@campanile/core"
+
+/**
+ * The engine's options for a clock that runs at a speed. Its loops are not to spin, and a lease is not to run out while
+ * the process is merely busy: it lasts at least three real seconds.
+ */
+export const engineOptions = (speed: number): EngineOptions => {
+  const slower = Math.max(1, speed / 20)
+  return { poll: 1000 * slower, reconcile: 5000 * slower, lease: Math.max(15_000, 3000 * speed), batch: 200 }
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import { Effect } from "effect"
+import { Command } from "effect/cli"
+import { demo } from "./commands/demo.ts"
+import { keys } from "./commands/keys.ts"
+import { serve } from "./commands/serve.ts"
+import { exitCode, messageOf } from "./failure.ts"
+import { version } from "./version.ts"
+
+Command.make("campanile").pipe(
+  Command.withDescription("Outbound call campaigns"),
+  Command.withSubcommands([serve, keys, demo]),
+  Command.run({ version }),
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain({
+    disableErrorReporting: true,
+    teardown: (exit, end) => {
+      const message = messageOf(exit)
+      if (message !== undefined) process.stderr.write(`${message}\n`)
+      end(typeof process.exitCode === "number" ? process.exitCode : exitCode(exit))
+    }
+  })
+)

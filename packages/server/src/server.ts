@@ -1,0 +1,66 @@
+import { contactLists } from "@campanile/contact-lists"
+import { engine, EngineOptions, Store } from "@campanile/core"
+import { SimulatedCarrier } from "@campanile/core/testing"
+import { campanileApp } from "@campanile/http-hono"
+import { sqliteStore } from "@campanile/storage-sqlite"
+import { Clock, Context, Effect, Layer } from "effect"
+import type { Redacted } from "effect"
+import { openJournal } from "./carrier-journal.ts"
+import { engineOptions } from "./engine-options.ts"
+import { listen } from "./listen.ts"
+import { webhookSender } from "./webhook-sender.ts"
+
+/** What a server is made of. */
+export interface ServerOptions {
+  /** The SQLite file. */
+  readonly database: string
+  /** 0 for any that is free. */
+  readonly port: number
+  /** Undefined for all addresses of the machine. */
+  readonly host: string | undefined
+  /** Without it the routes of the operator are closed. */
+  readonly adminKey: Redacted.Redacted | undefined
+  /** Where the server is reached from outside; undefined where each request tells it. */
+  readonly publicUrl: string | undefined
+  /** How fast the clock runs that the server is given. */
+  readonly speed: number
+}
+
+/** Where the simulated carrier of a server with this database keeps its record. */
+export const journalOf = (database: string): string => `${database}.carrier.jsonl`
+
+const carrier = (database: string) =>
+  Layer.unwrap(Effect.map(openJournal(journalOf(database)), ({ keep, past }) => SimulatedCarrier.layer({ keep, past })))
+
+/** The engine of a server with all that it stands on. */
+const services = ({ database, speed }: ServerOptions) =>
+  engine.pipe(
+    Layer.provideMerge(
+      Layer.mergeAll(sqliteStore({ path: database }), carrier(database), contactLists, webhookSender())
+    ),
+    Layer.provide(Layer.succeed(EngineOptions, engineOptions(speed)))
+  )
+
+/**
+ * Run a server as long as the scope is open: engine, simulated carrier and HTTP in one process, on the clock of the
+ * caller. It stops in reverse: HTTP first, then the engine.
+ */
+export const startServer = Effect.fn("startServer")(function*(options: ServerOptions) {
+  const running = yield* Layer.build(services(options))
+  yield* Context.get(running, Store).failStaleLists(
+    yield* Clock.currentTimeMillis,
+    "the server ended in the middle of the import; import the file again"
+  )
+  const { adminKey, host, publicUrl } = options
+  const app = campanileApp({
+    // Requests see the caller's clock and logs, as the engine does.
+    context: Context.merge(yield* Effect.context<never>(), running),
+    ...(adminKey === undefined ? {} : { adminKey }),
+    ...(publicUrl === undefined ? {} : { publicUrl })
+  })
+  const port = yield* listen(app, options)
+  return {
+    address: `http://${host === undefined ? "localhost" : host.includes(":") ? `[${host}]` : host}:${port}`,
+    carrier: Context.get(running, SimulatedCarrier)
+  }
+})

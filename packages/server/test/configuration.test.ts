@@ -1,0 +1,86 @@
+import { Redacted, Result } from "effect"
+import { expect, it } from "vitest"
+import { configuration } from "../src/configuration.ts"
+
+const read = (env: Record<string, string>, flags: Record<string, string> = {}) =>
+  Result.getOrThrow(configuration({ env, flags }))
+
+const problem = (env: Record<string, string>, flags: Record<string, string> = {}) => {
+  const result = configuration({ env, flags })
+  return Result.isFailure(result) ? result.failure.message : "accepted"
+}
+
+it("needs nothing to be set", () => {
+  expect(read({})).toEqual({
+    database: "campanile.db",
+    port: 4321,
+    host: undefined,
+    carrier: "simulated",
+    publicUrl: undefined,
+    adminKey: undefined,
+    log: "pretty",
+    speed: 1,
+    clockStart: undefined
+  })
+})
+
+it("takes the environment, and flags before it", () => {
+  const env = { CAMPANILE_DATABASE_URL: "sqlite:/data/calls.db", PORT: "8080", CAMPANILE_LOG: "json" }
+  expect(read(env)).toMatchObject({ database: "/data/calls.db", port: 8080, log: "json" })
+  expect(read(env, { database: "sqlite:other.db", port: "0" })).toMatchObject({
+    database: "other.db",
+    port: 0,
+    log: "json"
+  })
+  expect(read({ PORT: "wrong" }, { port: "8081" }).port).toBe(8081)
+  expect(read({ PORT: "" }).port).toBe(4321)
+})
+
+it("reads the paths that people write into SQLite URLs", () => {
+  expect(read({ CAMPANILE_DATABASE_URL: "sqlite:///data/calls.db" }).database).toBe("/data/calls.db")
+  expect(read({ CAMPANILE_DATABASE_URL: "sqlite:./calls.db" }).database).toBe("./calls.db")
+})
+
+it.each([
+  ["CAMPANILE_DATABASE_URL", "postgres://me:secret@db/calls", "this version has no Postgres store yet"],
+  ["CAMPANILE_DATABASE_URL", "postgresql://db/calls", "this version has no Postgres store yet"],
+  ["CAMPANILE_DATABASE_URL", "mysql://me:secret@db/calls", "must be sqlite:PATH"],
+  ["CAMPANILE_DATABASE_URL", "sqlite:", "must be sqlite:PATH"],
+  ["CAMPANILE_DATABASE_URL", "sqlite://calls.db", "must be sqlite:PATH"],
+  ["CAMPANILE_DATABASE_URL", "sqlite::memory:", "must be sqlite:PATH"],
+  ["PORT", "65536", "must be a whole number from 0 to 65535"],
+  ["PORT", "80.5", "must be a whole number"],
+  ["PORT", "http", "must be a whole number"],
+  ["HOST", "not a host", "must be an address"],
+  ["CAMPANILE_CARRIER", "twilio", "does not have the carrier \"twilio\" yet"],
+  ["CAMPANILE_CARRIER", "pigeon", "must be \"simulated\""],
+  ["CAMPANILE_PUBLIC_URL", "calls.example.com", "must be an http or https URL"],
+  ["CAMPANILE_PUBLIC_URL", "ftp://calls.example.com", "must be an http or https URL"],
+  ["CAMPANILE_ADMIN_KEY", "secret", "must have at least 16 characters"],
+  ["CAMPANILE_LOG", "xml", "must be \"pretty\" or \"json\""]
+])("refuses %s=%s", (name, value, reason) => {
+  const message = problem({ [name]: value })
+  expect(message).toMatch(new RegExp(`^${name}: `, "u"))
+  expect(message).toContain(reason)
+  expect(message).not.toContain("secret")
+})
+
+it.each([
+  ["port", "x"],
+  ["speed", "0"],
+  ["speed", "fast"],
+  ["clock-start", "2026-03-03"],
+  ["clock-start", "2026-13-03T08:30Z"]
+])("refuses --%s %s by the flag's name", (name, value) => {
+  expect(problem({}, { [name]: value })).toMatch(new RegExp(`^--${name}: must be`, "u"))
+})
+
+it("names all that is wrong at once", () => {
+  expect(problem({ PORT: "x", CAMPANILE_LOG: "xml" }, { speed: "x" }).split("\n")).toHaveLength(3)
+})
+
+it("keeps the admin key out of whatever prints the configuration", () => {
+  const { adminKey } = read({ CAMPANILE_ADMIN_KEY: "a-key-that-is-long-enough" })
+  expect(JSON.stringify(adminKey)).toBe("\"<redacted>\"")
+  expect(Redacted.value(adminKey!)).toBe("a-key-that-is-long-enough")
+})

@@ -1,0 +1,40 @@
+import type { Expression, Kysely, RawBuilder, SqlBool } from "kysely"
+import type { Batch } from "./step.ts"
+import type { Tables } from "./tables.ts"
+
+/** What a column holds, as far as databases must be told. */
+export type Kind = "text" | "integer"
+
+/** Columns by name, with what they hold. */
+export type Columns = Readonly<Record<string, Kind>>
+
+/** What two databases say differently. Everything else is in the steps, once. */
+export interface Dialect {
+  /** Compiles queries; it runs none. */
+  readonly db: Kysely<Tables>
+  /** Whether rows can be locked one by one. A database with one writer at a time has no need of it. */
+  readonly rowLocks: boolean
+  /**
+   * That a text column is one of some values: the same SQL for any number of them, so that it is prepared once. The
+   * values may stand in a column themselves, as a JSON array.
+   */
+  readonly among: (column: string, values: ReadonlyArray<string> | Expression<string>) => Expression<SqlBool>
+  /** Some rows as a table to select from: the same SQL for any number of them. JSON is text, as in all tables. */
+  readonly table: <Row>(columns: Columns, rows: ReadonlyArray<Row>) => RawBuilder<Row>
+  /** The nth id of a block, n being a column: what `idAt` is in the domain. */
+  readonly idAt: <Id>(block: string, column: string) => RawBuilder<Id>
+  /** Insert rows; `ending` is what follows the values, such as an `on conflict` clause. */
+  readonly insert: (
+    table: string,
+    columns: Columns,
+    rows: ReadonlyArray<ReadonlyArray<unknown>>,
+    ending: string
+  ) => Batch
+  /** Set columns of the rows with some keys. Each row has the values to set, then those of the key. */
+  readonly update: (
+    table: string,
+    set: Columns,
+    key: Columns,
+    rows: ReadonlyArray<ReadonlyArray<unknown>>
+  ) => Batch
+}

@@ -1,0 +1,63 @@
+import type { Compilable, QueryExecutorProvider, RawBuilder } from "kysely"
+
+/** One statement, compiled for the database that is asked. */
+export interface Query {
+  readonly _tag: "Query"
+  readonly sql: string
+  readonly parameters: ReadonlyArray<unknown>
+}
+
+/**
+ * One statement that is done once for each list of parameters, in order, and answers with no rows. The dialect decides
+ * how many lists there are for so many rows: where a statement costs a journey, one that carries all rows as arrays.
+ */
+export interface Batch {
+  readonly _tag: "Batch"
+  readonly sql: string
+  readonly parameters: ReadonlyArray<ReadonlyArray<unknown>>
+}
+
+/** The step ends here with a typed error; what it wrote is taken back. */
+export interface Failure<E> {
+  readonly _tag: "Failure"
+  readonly error: E
+}
+
+/**
+ * One atomic step, as a generator: it yields what it asks of the database, and is given the rows. It knows neither
+ * connections nor promises, so the same code runs at one go on a driver that answers at once, and piece by piece on
+ * one that makes it wait. A step is used once; whoever tries again makes a new one.
+ */
+export type Step<A, E = never> = Generator<Query | Batch | Failure<E>, A, ReadonlyArray<unknown>>
+
+/** The rows of a query, typed as it says: the one place where the database is believed. */
+export function* ask<Row>(query: Compilable<Row>): Step<ReadonlyArray<Row>> {
+  const { parameters, sql } = query.compile()
+  return (yield { _tag: "Query", sql, parameters }) as ReadonlyArray<Row>
+}
+
+/** The first row of a query, if there is one. */
+export function* askFirst<Row>(query: Compilable<Row>): Step<Row | undefined> {
+  return (yield* ask(query))[0]
+}
+
+/** The rows of a query that is written out, where that is plainer than to build it. */
+export function* askRaw<Row>(db: QueryExecutorProvider, query: RawBuilder<Row>): Step<ReadonlyArray<Row>> {
+  return yield* ask<Row>({ compile: () => query.compile(db) })
+}
+
+/** Have the database do something of which no answer is needed. */
+export function* tell(query: Compilable): Step<void> {
+  yield* ask(query)
+}
+
+/** Write many rows; none is no work. */
+export function* write(batch: Batch): Step<void> {
+  if (batch.parameters.length > 0) yield batch
+}
+
+/** End the step with a typed error. */
+export function* fail<E>(error: E): Step<never, E> {
+  yield { _tag: "Failure", error }
+  throw new Error("a step went on after it had failed")
+}

@@ -1,0 +1,134 @@
+import {
+  type ApiCall,
+  type Call,
+  type CallId,
+  type Campaign,
+  type CampaignId,
+  type Candidate,
+  interleave,
+  type Phone,
+  type Turn
+} from "@campanile/core"
+import { sql } from "kysely"
+import type { Dialect } from "../dialect.ts"
+import { apiCallOf, callOf } from "../rows/call.ts"
+import { ask, askRaw, type Step } from "../step.ts"
+import type { CallTable } from "../tables.ts"
+import { waiting } from "./conditions.ts"
+import { type Queue, reachable } from "./due.ts"
+
+/** A queue as far as it is read: from the due index, in its order, some calls at a time. */
+interface Reader {
+  readonly queue: Queue
+  /** Read, and not taken yet. */
+  readonly calls: Array<Call>
+  last: { readonly dueAt: number; readonly id: CallId | "" }
+  /** How many to read next; twice as many each time, for many calls may wait for one phone. */
+  page: number
+  isThrough: boolean
+}
+
+const reader = (queue: Queue, page: number): Reader => ({
+  queue,
+  calls: [],
+  last: { dueAt: Number.MIN_SAFE_INTEGER, id: "" },
+  page,
+  isThrough: false
+})
+
+/** Read the next page of a queue. */
+function* readOn({ db }: Dialect, { now, workspaceId }: Turn, reader: Reader): Step<void> {
+  const { last, page, queue } = reader
+  const rows = yield* askRaw(
+    db,
+    sql<CallTable>`select * from call
+      where workspace_id = ${workspaceId} and source = ${queue.source} and zones = ${queue.zones}
+        and ${waiting("call.status")} and due_at <= ${now} and (due_at, id) > (${last.dueAt}, ${last.id})
+        and ${reachable}
+      order by due_at, id limit ${page}`
+  )
+  const calls = rows.map(callOf)
+  reader.calls.push(...calls)
+  reader.last = calls.at(-1) ?? last
+  reader.page = 2 * page
+  reader.isThrough = calls.length < page
+}
+
+const inOrder = (a: Call, b: Call) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1)
+
+/** The first calls of a source to phones that are not taken yet: those of its queues, merged as they are due. */
+function* firstCalls(
+  dialect: Dialect,
+  turn: Turn,
+  queues: ReadonlyArray<Queue>,
+  wanted: number,
+  taken: Set<Phone>
+): Step<ReadonlyArray<Call>> {
+  const page = Math.ceil(wanted / Math.max(1, queues.length))
+  const readers = queues.map((queue) => reader(queue, page))
+  const found: Array<Call> = []
+  while (found.length < wanted) {
+    for (const one of readers) {
+      if (one.calls.length === 0 && !one.isThrough) yield* readOn(dialect, turn, one)
+    }
+    const first = readers.filter(({ calls }) => calls.length > 0)
+      .reduce<Reader | undefined>((a, b) => a === undefined || inOrder(b.calls[0]!, a.calls[0]!) < 0 ? b : a, undefined)
+    if (first === undefined) break
+    const call = first.calls.shift()!
+    if (!taken.has(call.phone)) found.push(call)
+    taken.add(call.phone)
+  }
+  return found
+}
+
+/** The shares of a turn that may not claim all of them: as many of each source as are among the first of the line. */
+const within = (shares: ReadonlyMap<string, number>, limit: number): ReadonlyMap<string, number> => {
+  const all = [...shares].filter(([, share]) => share > 0)
+  if (all.length === 1) return new Map(all.map(([source, share]) => [source, Math.min(share, limit)]))
+  const line = interleave(all.map(([source, share]) => Array.from({ length: share }, () => source)))
+  const few = new Map<string, number>()
+  for (const source of line.slice(0, limit)) few.set(source, (few.get(source) ?? 0) + 1)
+  return few
+}
+
+/** The calls that a turn looks at: of each source as many as it may begin, the first due first, and each phone once. */
+export function* dueCalls(
+  dialect: Dialect,
+  turn: Turn,
+  queues: ReadonlyArray<Queue>,
+  shares: ReadonlyMap<string, number>
+): Step<ReadonlyArray<Call>> {
+  const taken = new Set<Phone>()
+  const lines: Array<ReadonlyArray<Call>> = []
+  for (const [source, share] of within(shares, turn.limit)) {
+    const own = queues.filter((queue) => queue.source === source)
+    lines.push(yield* firstCalls(dialect, turn, own, share, taken))
+  }
+  return interleave(lines)
+}
+
+/** What calls from the API brought along, by the call. */
+export function* apiCallsOf(
+  { among, db }: Dialect,
+  calls: ReadonlyArray<Call>
+): Step<ReadonlyMap<CallId, ApiCall>> {
+  const own = calls.filter(({ campaignId }) => campaignId === null)
+  if (own.length === 0) return new Map()
+  const rows = yield* ask(
+    db.selectFrom("api_call").selectAll()
+      .where(among("workspace_id", [...new Set(own.map(({ workspaceId }) => workspaceId))]))
+      .where(among("call_id", own.map(({ id }) => id)))
+  )
+  return new Map(rows.map((row) => [row.call_id, apiCallOf(row)]))
+}
+
+/** The calls with what decides whether and from where they are dialed. */
+export const candidatesOf = (
+  calls: ReadonlyArray<Call>,
+  campaigns: ReadonlyMap<CampaignId, Campaign>,
+  apis: ReadonlyMap<CallId, ApiCall>
+): ReadonlyArray<Candidate> =>
+  calls.flatMap((call) => {
+    const terms = call.campaignId === null ? apis.get(call.id) : campaigns.get(call.campaignId)
+    return terms === undefined ? [] : [{ call, policy: terms.policy, numbers: terms.numbers }]
+  })

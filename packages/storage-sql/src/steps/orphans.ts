@@ -1,0 +1,61 @@
+import { type Attempt, attemptNeed, type Lease, type NodeId } from "@campanile/core"
+import type { Dialect } from "../dialect.ts"
+import { attemptOf } from "../rows/call.ts"
+import { ask, type Step, tell } from "../step.ts"
+import { leaseOf } from "./leases.ts"
+import { release } from "./release.ts"
+
+function* leases({ db, rowLocks }: Dialect): Step<ReadonlyMap<NodeId, Lease>> {
+  const rows = yield* ask(db.selectFrom("node").selectAll().$if(rowLocks, (query) => query.forUpdate()))
+  return new Map(rows.map((row) => [row.id, leaseOf(row)!]))
+}
+
+/** Live attempts that may be orphans: of nodes that do not answer for all of theirs, or past their deadline. */
+function* suspects(
+  { among, db }: Dialect,
+  leases: ReadonlyMap<NodeId, Lease>,
+  now: number
+): Step<ReadonlyArray<Attempt>> {
+  const groups = yield* ask(
+    db.selectFrom("attempt").select(({ fn }) => ["node_id", "epoch", fn.min<number>("deadline_at").as("deadline_at")])
+      .where("ended_at", "is", null).groupBy(["node_id", "epoch"])
+  )
+  const lost = groups.filter(({ epoch, node_id }) => {
+    const lease = leases.get(node_id)
+    return lease === undefined || lease.until < now || lease.epoch !== epoch
+  })
+  if (lost.length === 0 && groups.every(({ deadline_at }) => Number(deadline_at) > now)) return []
+  const rows = yield* ask(
+    db.selectFrom("attempt").selectAll().where("ended_at", "is", null)
+      .where((where) =>
+        where.or([among("node_id", lost.map(({ node_id }) => node_id)), where("deadline_at", "<=", now)])
+      )
+      .orderBy("deadline_at").orderBy("id")
+  )
+  return rows.map(attemptOf)
+}
+
+/**
+ * What nobody answers for. What was only claimed is released; what may have been dialed is answered, up to a limit, for
+ * somebody to ask the carrier. A node whose lease ran out, and whose attempts are looked after here, is in its next
+ * epoch from now on. While all is well one pass over an index of what lives is all that this costs.
+ */
+export function* orphans(dialect: Dialect, now: number, limit: number): Step<ReadonlyArray<Attempt>> {
+  const known = yield* leases(dialect)
+  const found = (yield* suspects(dialect, known, now)).map((attempt) => {
+    const lease = known.get(attempt.nodeId)
+    return { attempt, lease, need: attemptNeed(attempt, lease, now) }
+  })
+  const lost = found.flatMap(({ attempt, lease, need }) =>
+    need !== "nothing" && lease !== undefined && lease.until < now && lease.epoch === attempt.epoch ? lease.nodeId : []
+  )
+  if (lost.length > 0) {
+    yield* tell(
+      dialect.db.updateTable("node").set(({ eb }) => ({ epoch: eb("epoch", "+", 1) }))
+        .where(dialect.among("id", [...new Set(lost)]))
+    )
+  }
+  const claimed = found.filter(({ need }) => need === "release")
+  yield* release(dialect, claimed.map(({ attempt: { id } }) => ({ id, dueAt: now, code: "orphaned" })), now)
+  return found.filter(({ need }) => need === "ask").slice(0, limit).map(({ attempt }) => attempt)
+}

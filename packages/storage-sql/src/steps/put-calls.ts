@@ -1,0 +1,18 @@
+import type { Call } from "@campanile/core"
+import { updateRows } from "../batch.ts"
+import type { Dialect } from "../dialect.ts"
+import { callRow } from "../rows/call.ts"
+import { type Step, write } from "../step.ts"
+
+/** Write calls as they have become. */
+export function* putCalls(dialect: Dialect, calls: ReadonlyArray<Call>): Step<void> {
+  yield* write(
+    updateRows(
+      dialect,
+      "call",
+      ["status", "sub_status", "due_at", "attempts", "carrier_errors", "disposition", "updated_at"],
+      ["workspace_id", "id"],
+      calls.map(callRow)
+    )
+  )
+}

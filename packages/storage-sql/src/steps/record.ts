@@ -1,0 +1,46 @@
+import {
+  type AttemptId,
+  type Call,
+  type CallId,
+  type CarrierEvent,
+  follow,
+  hasEnded,
+  type IdBlock,
+  type Message
+} from "@campanile/core"
+import type { Dialect } from "../dialect.ts"
+import type { Step } from "../step.ts"
+import { coursesOf } from "./courses.ts"
+import { send } from "./messages.ts"
+import { putOutcomes, type Turned } from "./outcomes.ts"
+
+/**
+ * Learn what carriers tell. The attempts of the batch are followed one after the other, each with the call as the one
+ * before left it, for an attempt that ended long ago may be told of beside the one that lives.
+ */
+export function* record(
+  dialect: Dialect,
+  events: ReadonlyArray<CarrierEvent>,
+  block: IdBlock,
+  now: number
+): Step<{ readonly messages: ReadonlyArray<Message>; readonly ended: number }> {
+  const byAttempt = new Map<AttemptId, Array<CarrierEvent>>()
+  for (const event of events) {
+    const its = byAttempt.get(event.attemptId) ?? []
+    byAttempt.set(event.attemptId, its)
+    its.push(event)
+  }
+  const courses = yield* coursesOf(dialect, [...byAttempt.keys()])
+  const calls = new Map<CallId, Call>()
+  const turned: Array<Turned> = []
+  for (const [id, loaded] of courses) {
+    const course = { ...loaded, call: calls.get(loaded.call.id) ?? loaded.call }
+    const outcome = follow(course, byAttempt.get(id)!, now)
+    calls.set(outcome.call.id, outcome.call)
+    turned.push({ course, outcome })
+  }
+  yield* putOutcomes(dialect, turned)
+  const ended = turned.filter(({ course, outcome }) => !hasEnded(course.attempt) && hasEnded(outcome.attempt))
+  const drafts = turned.flatMap(({ outcome }) => outcome.drafts)
+  return { messages: yield* send(dialect, drafts, block), ended: ended.length }
+}

@@ -1,0 +1,44 @@
+import { type ApiKey, emptyBalance, type NotFound, type Workspace, type WorkspaceId } from "@campanile/core"
+import type { Dialect } from "../dialect.ts"
+import { apiKeyRow, tariffColumns, workspaceOf, workspaceRow } from "../rows/workspace.ts"
+import { ask, askFirst, type Step, tell } from "../step.ts"
+import { found, knownWorkspace } from "./known.ts"
+
+/** A new workspace, without credits. */
+export function* addWorkspace({ db }: Dialect, workspace: Workspace): Step<void> {
+  yield* tell(db.insertInto("workspace").values(workspaceRow(workspace)))
+  yield* tell(db.insertInto("credit_balance").values({ workspace_id: workspace.id, ...emptyBalance, lines: 0 }))
+}
+
+/** One workspace. */
+export function* workspace({ db }: Dialect, id: WorkspaceId): Step<Workspace, NotFound> {
+  const row = yield* askFirst(db.selectFrom("workspace").selectAll().where("workspace_id", "=", id))
+  return workspaceOf(yield* found(row, "workspace", id))
+}
+
+/** All workspaces, the oldest first. */
+export function* workspaces({ db }: Dialect): Step<ReadonlyArray<Workspace>> {
+  const rows = yield* ask(db.selectFrom("workspace").selectAll().orderBy("created_at").orderBy("workspace_id"))
+  return rows.map(workspaceOf)
+}
+
+/** Change name, capacity or tariff. */
+export function* updateWorkspace({ db }: Dialect, { capacity, id, name, tariff }: Workspace): Step<void, NotFound> {
+  const row = yield* askFirst(
+    db.updateTable("workspace").set({ name, capacity, ...tariffColumns(tariff) }).where("workspace_id", "=", id)
+      .returning("workspace_id")
+  )
+  yield* found(row, "workspace", id)
+}
+
+/** A new key to a workspace. */
+export function* addApiKey(dialect: Dialect, key: ApiKey): Step<void, NotFound> {
+  yield* knownWorkspace(dialect, key.workspaceId)
+  yield* tell(dialect.db.insertInto("api_key").values(apiKeyRow(key)))
+}
+
+/** The workspace to which a key belongs. */
+export function* workspaceOfKey({ db }: Dialect, hash: string): Step<WorkspaceId | undefined> {
+  const row = yield* askFirst(db.selectFrom("api_key").select("workspace_id").where("hash", "=", hash))
+  return row?.workspace_id
+}

@@ -1,0 +1,86 @@
+import type { StoreShape } from "@campanile/core"
+import type { Driver } from "./driver.ts"
+import * as assistants from "./steps/assistants.ts"
+import * as calls from "./steps/calls.ts"
+import * as campaigns from "./steps/campaigns.ts"
+import { claim } from "./steps/claim.ts"
+import * as credits from "./steps/credits.ts"
+import * as deliveries from "./steps/deliveries.ts"
+import { workspacesDue } from "./steps/due.ts"
+import { renewLease } from "./steps/leases.ts"
+import { addRows } from "./steps/list-rows.ts"
+import * as lists from "./steps/lists.ts"
+import * as numbers from "./steps/numbers.ts"
+import { orphans } from "./steps/orphans.ts"
+import { place } from "./steps/place.ts"
+import { record } from "./steps/record.ts"
+import { release } from "./steps/release.ts"
+import * as transitions from "./steps/transitions.ts"
+import * as workspaces from "./steps/workspaces.ts"
+
+/** A store on a database: every method is one step, run by the driver. */
+export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
+  addWorkspace: (workspace) => write("add a workspace", () => workspaces.addWorkspace(dialect, workspace)),
+  workspace: (id) => read("read a workspace", () => workspaces.workspace(dialect, id)),
+  workspaces: read("list workspaces", () => workspaces.workspaces(dialect)),
+  updateWorkspace: (workspace) => write("change a workspace", () => workspaces.updateWorkspace(dialect, workspace)),
+  addApiKey: (key) => write("add a key", () => workspaces.addApiKey(dialect, key)),
+  workspaceOfKey: (hash) => read("look up a key", () => workspaces.workspaceOfKey(dialect, hash)),
+
+  addAssistant: (assistant) => write("add an assistant", () => assistants.addAssistant(dialect, assistant)),
+  assistant: (workspaceId, id) => read("read an assistant", () => assistants.assistant(dialect, workspaceId, id)),
+  assistants: (workspaceId) => read("list assistants", () => assistants.assistants(dialect, workspaceId)),
+  addNumber: (number) => write("add a caller number", () => numbers.addNumber(dialect, number)),
+  numbers: (workspaceId) => read("list caller numbers", () => numbers.numbers(dialect, workspaceId)),
+
+  grant: (posting) => write("grant credits", () => credits.grant(dialect, posting)),
+  balance: (workspaceId) => read("read the balance", () => credits.balance(dialect, workspaceId)),
+  ledger: (workspaceId) => read("read the ledger", () => credits.ledger(dialect, workspaceId)),
+
+  addList: (list) => write("add a list", () => lists.addList(dialect, list)),
+  addRows: (workspaceId, id, accepted, rejected) =>
+    write("add rows to a list", () => addRows(dialect, workspaceId, id, accepted, rejected)),
+  describeList: (workspaceId, id, columns, phoneColumn) =>
+    write("describe a list", () => lists.describeList(dialect, workspaceId, id, columns, phoneColumn)),
+  completeList: (workspaceId, id) => write("complete a list", () => lists.completeList(dialect, workspaceId, id)),
+  failList: (workspaceId, id, reason) => write("fail a list", () => lists.failList(dialect, workspaceId, id, reason)),
+  list: (workspaceId, id) => read("read a list", () => lists.list(dialect, workspaceId, id)),
+  rejectedRows: (workspaceId, id, page) =>
+    read("list rejected rows", () => lists.rejectedRows(dialect, workspaceId, id, page)),
+  contacts: (workspaceId, id, page) => read("list contacts", () => lists.contacts(dialect, workspaceId, id, page)),
+  failStaleLists: (before, reason) => write("fail stale lists", () => lists.failStaleLists(dialect, before, reason)),
+
+  addCampaign: (campaign) => write("add a campaign", () => campaigns.addCampaign(dialect, campaign)),
+  campaign: (workspaceId, id) => read("read a campaign", () => campaigns.campaign(dialect, workspaceId, id)),
+  campaignOfList: (workspaceId, id) =>
+    read("find a list's campaign", () => campaigns.campaignOfList(dialect, workspaceId, id)),
+  campaigns: (workspaceId, page) => read("list campaigns", () => campaigns.campaigns(dialect, workspaceId, page)),
+  updateDraft: (campaign) => write("change a draft", () => campaigns.updateDraft(dialect, campaign)),
+  command: (workspaceId, id, command, block, messageBlock, now) =>
+    write(
+      "command a campaign",
+      () => transitions.command(dialect, workspaceId, id, command, block, messageBlock, now)
+    ),
+  progress: (workspaceId, id) => read("read a progress", () => campaigns.progress(dialect, workspaceId, id)),
+
+  addCall: (call, api) => write("add a call", () => calls.addCall(dialect, call, api)),
+  call: (workspaceId, id) => read("read a call", () => calls.call(dialect, workspaceId, id)),
+  calls: (workspaceId, filter, page) => read("list calls", () => calls.calls(dialect, workspaceId, filter, page)),
+  attempts: (workspaceId, id) => read("list attempts", () => calls.attempts(dialect, workspaceId, id)),
+  terminateCalls: (workspaceId, ids, now) =>
+    write("terminate calls", () => calls.terminateCalls(dialect, workspaceId, ids, now)),
+
+  renewLease: (nodeId, until) => write("renew a lease", () => renewLease(dialect, nodeId, until)),
+  advanceCampaigns: (block, now) => write("advance campaigns", () => transitions.advanceCampaigns(dialect, block, now)),
+  workspacesDue: (now) => read("find due workspaces", () => workspacesDue(dialect, now)),
+  claim: (turn) => write("claim calls", () => claim(dialect, turn)),
+  place: (nodeId, epoch, ids, now) => write("place attempts", () => place(dialect, nodeId, epoch, ids, now)),
+  release: (attempts, now) => write("release attempts", () => release(dialect, attempts, now)),
+  record: (events, block, now) => write("record events", () => record(dialect, events, block, now)),
+  orphans: (now, limit) => write("find orphans", () => orphans(dialect, now, limit)),
+
+  takeDeliveries: (channel, now, until, limit) =>
+    write("take deliveries", () => deliveries.takeDeliveries(dialect, channel, now, until, limit)),
+  noteDelivery: (workspaceId, id, target, result) =>
+    write("note a delivery", () => deliveries.noteDelivery(dialect, workspaceId, id, target, result))
+})

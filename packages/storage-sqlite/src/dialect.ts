@@ -1,0 +1,58 @@
+import type { Columns, Dialect, Tables } from "@campanile/storage-sql"
+import {
+  DummyDriver,
+  isExpression,
+  Kysely,
+  type RawBuilder,
+  sql,
+  type SqlBool,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler
+} from "kysely"
+
+const db = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (own) => new SqliteIntrospector(own),
+    createQueryCompiler: () => new SqliteQueryCompiler()
+  }
+})
+
+const quoted = (name: string) => `"${name}"`
+
+const equalities = (columns: Columns) => Object.keys(columns).map((name) => `${quoted(name)} = ?`)
+
+/**
+ * What SQLite says its own way. A statement costs no journey here, so many rows are one prepared statement that is run
+ * for each: for wide rows that is two to three times as fast as expanding them from one JSON text. Sets of values to
+ * search for do come as one JSON text, so that their number does not change the SQL.
+ */
+export const sqliteDialect: Dialect = {
+  db,
+  rowLocks: false,
+  among: (column, values) => {
+    const array = isExpression(values) ? values : sql.val(JSON.stringify(values))
+    return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${array}))`
+  },
+  table: <Row>(columns: Columns, rows: ReadonlyArray<Row>): RawBuilder<Row> => {
+    const fields = Object.keys(columns).map((name) => sql`value ->> ${sql.lit(name)} as ${sql.id(name)}`)
+    return sql<Row>`(select ${sql.join(fields)} from json_each(${JSON.stringify(rows)}))`
+  },
+  idAt: <Id>(block: string, column: string) => sql<Id>`${block} || printf('%07x', ${sql.ref(column)})`,
+  insert: (table, columns, rows, ending) => {
+    const names = Object.keys(columns)
+    const values = names.map(() => "?").join(", ")
+    return {
+      _tag: "Batch",
+      sql: `insert into ${quoted(table)} (${names.map(quoted).join(", ")}) values (${values}) ${ending}`.trimEnd(),
+      parameters: rows
+    }
+  },
+  update: (table, set, key, rows) => ({
+    _tag: "Batch",
+    sql: `update ${quoted(table)} set ${equalities(set).join(", ")} where ${equalities(key).join(" and ")}`,
+    parameters: rows
+  })
+}

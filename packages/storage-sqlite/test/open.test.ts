@@ -1,0 +1,73 @@
+import { Store } from "@campanile/core"
+import { DatabaseTooNew, migrations } from "@campanile/storage-sql"
+import { expect, it } from "@effect/vitest"
+import Sqlite from "better-sqlite3"
+import { Context, Effect, Layer } from "effect"
+import { writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { DatabaseUnusable, sqliteStore } from "../src/index.ts"
+import { temporaryFile } from "./files.ts"
+import { settle, start } from "./world.ts"
+
+const opened = (path: string) => Effect.provide(Store.use((store) => store.workspaces), sqliteStore({ path }))
+
+const withFile = <A>(path: string, use: (database: Sqlite.Database) => A) =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => new Sqlite(path)),
+    (database) => Effect.sync(() => use(database)),
+    (database) => Effect.sync(() => database.close())
+  )
+
+const applied = (path: string) =>
+  withFile(path, (database) => database.prepare("select * from campanile_migration order by number").all())
+
+it.effect("a fresh file gets all tables, and a file that has them is left as it is", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    yield* opened(path)
+    const first = yield* applied(path)
+    expect(first).toEqual(migrations.map(({ name, number }) => ({ number, name, applied_at: 0 })))
+    yield* opened(path)
+    expect(yield* applied(path)).toEqual(first)
+  }))
+
+it("migrations are numbered from 1 without a gap", () => {
+  expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1))
+})
+
+it.effect("a file of a newer version is refused, and not touched", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    yield* opened(path)
+    yield* withFile(path, (database) => database.exec("insert into campanile_migration values (999, 'of tomorrow', 5)"))
+    const error = yield* Effect.flip(opened(path))
+    expect(error).toEqual(new DatabaseTooNew({ found: 999, known: migrations.length }))
+    expect(error.message).toContain("999")
+    expect(yield* applied(path)).toHaveLength(migrations.length + 1)
+  }))
+
+it.effect("a path that leads nowhere, a folder and a file of something else are refused by name", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    const text = join(dirname(path), "contacts.csv")
+    writeFileSync(text, "phone,name\n".repeat(500))
+    for (const wrong of [join(dirname(path), "nowhere", "calls.db"), dirname(path), text]) {
+      const error = yield* Effect.flip(opened(wrong))
+      expect(error).toBeInstanceOf(DatabaseUnusable)
+      expect(error.message).toContain(wrong)
+    }
+  }))
+
+it.effect("two stores on one file see each other's steps", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    const store = Effect.map(
+      Layer.build(Layer.fresh(sqliteStore({ path }))),
+      (services) => Context.get(services, Store)
+    )
+    const [mine, other] = [yield* store, yield* store]
+    const { callId, campaignId, workspaceId } = yield* Effect.provideService(settle, Store, mine)
+    expect(yield* other.progress(workspaceId, campaignId)).toEqual(yield* mine.progress(workspaceId, campaignId))
+    expect(yield* other.terminateCalls(workspaceId, [callId], start)).toBe(1)
+    expect(yield* mine.call(workspaceId, callId)).toMatchObject({ status: "canceled" })
+  }))

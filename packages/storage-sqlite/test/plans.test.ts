@@ -1,0 +1,89 @@
+import { Store } from "@campanile/core"
+import { storeSuite } from "@campanile/core/testing"
+import { makeStore, migrate } from "@campanile/storage-sql"
+import { beforeAll, expect, it } from "@effect/vitest"
+import Sqlite from "better-sqlite3"
+import { Effect } from "effect"
+import { sqliteDialect } from "../src/dialect.ts"
+import { sqliteDriver } from "../src/driver.ts"
+
+/** Tables that grow with what was ever called. */
+const large = ["attempt", "call", "campaign", "contact", "delivery", "message", "posting", "rejected_row"]
+
+/** Indexes of what is hot: as long as what lives or may change now, however much has been. */
+const hot = ["attempt_live_node", "attempt_live_source", "campaign_advancing", "delivery_due"]
+
+const open = Effect.acquireRelease(
+  Effect.sync(() => new Sqlite(":memory:")),
+  (database) => Effect.sync(() => database.close())
+)
+
+interface Plan {
+  readonly sql: string
+  readonly plan: ReadonlyArray<string>
+}
+
+/** The SQL of every step of the suite, with how SQLite goes about it. */
+const collect = Effect.gen(function*() {
+  const asked = new Set<string>()
+  for (const { test } of storeSuite) {
+    const database = yield* open
+    const prepare = database.prepare.bind(database)
+    const driver = sqliteDriver(Object.assign(database, {
+      prepare: (sql: string) => {
+        asked.add(sql)
+        return prepare(sql)
+      }
+    }))
+    yield* driver.write("migrate", () => migrate(sqliteDialect, 0))
+    yield* Effect.provideService(test, Store, makeStore(driver))
+  }
+  const database = yield* open
+  yield* sqliteDriver(database).write("migrate", () => migrate(sqliteDialect, 0))
+  return [...asked].filter((sql) => /^(select|update|delete|insert)/u.test(sql)).map((sql): Plan => {
+    const parameters = sql.split("?").slice(1).map(() => null)
+    const rows = database.prepare<Array<unknown>, { readonly detail: string }>(`explain query plan ${sql}`).all(
+      parameters
+    )
+    return { sql, plan: rows.map(({ detail }) => detail) }
+  })
+}).pipe(Effect.scoped)
+
+let plans: ReadonlyArray<Plan> = []
+
+beforeAll(async () => {
+  plans = await Effect.runPromise(collect)
+}, 60_000)
+
+it("a claim reads its candidates from the due index, in its order, without a sort", () => {
+  const candidates = plans.filter(({ sql }) => /^select \* from call\s/u.test(sql))
+  expect(candidates.map(({ plan }) => plan)).toEqual([[
+    "SEARCH call USING INDEX call_due (workspace_id=? AND source=? AND zones=? AND (due_at,id)>(?,?) AND due_at<?)",
+    "CORRELATED SCALAR SUBQUERY 1",
+    expect.stringMatching(/^SEARCH attempt USING (COVERING )?INDEX attempt_live_phone/u)
+  ]])
+})
+
+it("no step goes through a whole table that grows with what was ever called", () => {
+  const scans = plans.flatMap(({ plan, sql }) =>
+    plan
+      .filter((detail) => large.includes(/^SCAN (\w+)/u.exec(detail)?.[1] ?? ""))
+      .filter((detail) => !hot.includes(/INDEX (\w+)/u.exec(detail)?.[1] ?? ""))
+      .map((detail) => ({ detail, sql }))
+  )
+  expect(scans).toEqual([])
+})
+
+it("nothing that waits or is due is sorted", () => {
+  const read = plans.filter(({ sql }) => /from "?(call|delivery|posting|contact)"? .* order by/su.test(sql))
+  expect(read.length).toBeGreaterThan(3)
+  expect(read.filter(({ plan }) => plan.some((detail) => detail.includes("TEMP B-TREE")))).toEqual([])
+})
+
+it("attempts that live are counted from an index alone", () => {
+  const counts = plans.filter(({ sql }) => /^select .* from "attempt" .* group by/u.test(sql))
+  expect(counts.map(({ plan }) => plan)).toEqual([
+    [expect.stringContaining("USING COVERING INDEX attempt_live")],
+    [expect.stringContaining("USING COVERING INDEX attempt_live")]
+  ])
+})

@@ -1,0 +1,76 @@
+import { callOfContact, type CampaignId, idAt, Store } from "@campanile/core"
+import { expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import { sqliteStore } from "../src/index.ts"
+import { filesBeside, temporaryFile } from "./files.ts"
+import { block, day, settle, start } from "./world.ts"
+
+type Settled = Effect.Success<typeof settle>
+
+const page = { limit: 100, offset: 0 }
+
+/** All that can be asked of a workspace. */
+const everything = ({ assistantId, callId, campaignId, listId, workspaceId }: Settled) =>
+  Effect.gen(function*() {
+    const store = yield* Store
+    const { calls } = yield* store.calls(workspaceId, {}, page)
+    return yield* Effect.all({
+      workspace: store.workspace(workspaceId),
+      ofKey: store.workspaceOfKey(`hash of ${workspaceId}`),
+      assistant: store.assistant(workspaceId, assistantId),
+      numbers: store.numbers(workspaceId),
+      balance: store.balance(workspaceId),
+      ledger: store.ledger(workspaceId),
+      list: store.list(workspaceId, listId),
+      contacts: store.contacts(workspaceId, listId, page),
+      rejected: store.rejectedRows(workspaceId, listId, page),
+      campaigns: store.campaigns(workspaceId, page),
+      progress: store.progress(workspaceId, campaignId),
+      call: store.call(workspaceId, callId),
+      calls: Effect.succeed(calls),
+      attempts: Effect.forEach(calls, ({ id }) => store.attempts(workspaceId, id))
+    })
+  })
+
+it.effect("what a closed file held is there when it is opened again", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    const [settled, before] = yield* Effect.gen(function*() {
+      const settled = yield* settle
+      return [settled, yield* everything(settled)] as const
+    }).pipe(Effect.provide(sqliteStore({ path })))
+    expect(before.attempts.flat().map(({ state }) => state)).toEqual(["claimed", "ringing", "ended"])
+
+    yield* Effect.gen(function*() {
+      const store = yield* Store
+      expect(yield* everything(settled)).toEqual(before)
+      const { claimed, nodeId } = settled
+      expect(yield* store.renewLease(nodeId, start + day)).toBe(1)
+      expect(yield* store.place(nodeId, 1, [claimed], start)).toEqual([claimed])
+      const due = yield* store.takeDeliveries("mail", start, start + day, 10)
+      expect(due.map(({ message }) => message.type)).toEqual(["campaign.scheduled", "campaign.started"])
+    }).pipe(Effect.provide(sqliteStore({ path })))
+  }))
+
+it.effect("a closed file is one file", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    yield* settle.pipe(Effect.provide(sqliteStore({ path, synchronous: "full" })))
+    expect(yield* filesBeside(path)).toEqual(["calls.db"])
+  }))
+
+it.effect("the calls that the database makes of contacts are those that the domain makes", () =>
+  Effect.gen(function*() {
+    const store = yield* Store
+    const { campaignId, listId, workspaceId } = yield* settle
+    const known = yield* store.campaign(workspaceId, campaignId)
+    const draft = { ...known, id: idAt<CampaignId>(block(), 0), status: "draft" as const }
+    yield* store.addCampaign(draft)
+    const ids = block()
+    const schedule = { _tag: "Schedule", numbers: draft.numbers, startsAt: start + 5, endsAt: start + day } as const
+    const { campaign } = yield* store.command(workspaceId, draft.id, schedule, ids, block(), start + 1)
+    const { calls } = yield* store.calls(workspaceId, { campaignId: draft.id }, page)
+    const contacts = yield* store.contacts(workspaceId, listId, page)
+    expect(contacts).toHaveLength(3)
+    expect(calls.toReversed()).toEqual(contacts.map((contact) => callOfContact(campaign, contact, ids, start + 1)))
+  }).pipe(Effect.provide(sqliteStore({ path: ":memory:" }))))

@@ -1,0 +1,50 @@
+import { storeSuite } from "@campanile/core/testing"
+import { describe, expect, it } from "@effect/vitest"
+import Sqlite from "better-sqlite3"
+import { Effect } from "effect"
+import { sqliteStore } from "../src/index.ts"
+import { temporaryFile } from "./files.ts"
+
+describe("SQLite in memory", () => {
+  for (const { name, test } of storeSuite) {
+    it.effect(name, () => Effect.provide(test, sqliteStore({ path: ":memory:" })))
+  }
+})
+
+/** What is kept beside the calls, and what it would be if it were counted. */
+const tallies = (path: string) =>
+  Effect.acquireUseRelease(
+    Effect.sync(() => new Sqlite(path)),
+    (database) =>
+      Effect.sync(() => ({
+        kept: database.prepare(`
+          select workspace_id, source, status, disposition, calls from tally where calls <> 0 order by 1, 2, 3, 4
+        `).all(),
+        counted: database.prepare(`
+          select workspace_id, source, status, coalesce(disposition, '') as disposition, count(*) as calls
+          from call group by 1, 2, 3, 4 order by 1, 2, 3, 4
+        `).all(),
+        keptSums: database.prepare(`
+          select source, sum(attempts) as attempts, sum(spent) as spent from tally
+          group by 1 having sum(attempts) + sum(spent) > 0 order by 1
+        `).all(),
+        countedSums: database.prepare(`
+          select source, count(placed_at) as attempts, sum(spent) as spent from attempt
+          where ended_at is not null group by 1 having count(placed_at) + sum(spent) > 0 order by 1
+        `).all()
+      })),
+    (database) => Effect.sync(() => database.close())
+  )
+
+describe("SQLite in a file, which is then counted", () => {
+  for (const { name, test } of storeSuite) {
+    it.effect(name, () =>
+      Effect.gen(function*() {
+        const path = yield* temporaryFile
+        yield* Effect.provide(test, sqliteStore({ path }))
+        const { counted, countedSums, kept, keptSums } = yield* tallies(path)
+        expect(kept).toEqual(counted)
+        expect(keptSums).toEqual(countedSums)
+      }))
+  }
+})
