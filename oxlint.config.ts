@@ -159,7 +159,7 @@ export default defineConfig({
     core("operations/", [notInto("client", "testing")]),
     core("testing/", [], ["effect/testing"]),
     knowsOnly("packages/core/test/**"),
-    ...Object.entries(adapters).map(([name, known]) => knowsOnly(`packages/${name}/**`, name, ...known)),
+    ...Object.entries(adapters).map(([name, known]) => knowsOnly(`packages/${name}/src/**`, name, ...known)),
     {
       files: ["**/*.mjs"],
       rules: { "typescript/no-floating-promises": "off" }

@@ -33,7 +33,7 @@ const program = Effect.gen(function*() {
   const answers = yield* bus.messages.pipe(
     Stream.filter(({ type }) => type === "call_completed"),
     Stream.take(rota.length),
-    Stream.runForEach(({ payload }) => Console.log(`${String(payload["to_number"])}: ${String(payload["disposition"])}`)),
+    Stream.runForEach(({ payload }) => Console.log(JSON.stringify([payload["to_number"], payload["disposition"]]))),
     Effect.forkChild({ startImmediately: true })
   )
   yield* Effect.forEach(rota, ({ name, phone }) =>

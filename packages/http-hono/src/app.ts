@@ -1,7 +1,7 @@
 import { Cause, type Context, Effect, Exit, type Redacted, Schema } from "effect"
 import { type Context as HonoContext, Hono } from "hono"
 import { anyone } from "./auth.ts"
-import { endpoint, type Endpoint, type Incoming, json, type Services, type Settings } from "./endpoint.ts"
+import { type Endpoint, endpoint, type Incoming, json, type Services, type Settings } from "./endpoint.ts"
 import { type Failure, MethodNotAllowed, NoSuchRoute } from "./failure.ts"
 import { basePath } from "./links.ts"
 import { openApiOf } from "./openapi.ts"
@@ -65,8 +65,11 @@ const openApiDocument = Effect.sync(() => document ??= openApiOf(endpoints))
 
 const answered = (serve: Effect.Effect<Response, Failure, Services>) =>
   serve.pipe(
-    Effect.tapErrorTag("StoreUnavailable", (error) => Effect.logError("a request met a store that does not answer", error)),
-    Effect.catch((failure) => Effect.succeed(failed(failure))),
+    Effect.tapErrorTag("StoreUnavailable", (error) =>
+      Effect.logError("a request met a store that does not answer", error)),
+    Effect.catch((failure) =>
+      Effect.succeed(failed(failure))
+    ),
     Effect.catchCause((cause) =>
       Cause.hasInterruptsOnly(cause)
         ? Effect.failCause(cause)

@@ -1,10 +1,13 @@
-import { Effect, Schema, type Scope } from "effect"
+import { Effect, type Schema, type Scope } from "effect"
 import type { Settings } from "./endpoint.ts"
 import { BodyTooLarge, type FailureOf, type FailureTag, MalformedBody, UnsupportedMediaType } from "./failure.ts"
 import { decode } from "./validation.ts"
 
 /** The body of a request: how it is described, and how it is read. */
-export interface Body<B, Tag extends FailureTag = "MalformedBody" | "UnsupportedMediaType" | "BodyTooLarge" | "InvalidInput"> {
+export interface Body<
+  B,
+  Tag extends FailureTag = "MalformedBody" | "UnsupportedMediaType" | "BodyTooLarge" | "InvalidInput"
+> {
   readonly mediaType: string
   readonly schema: Schema.Constraint
   readonly fails: ReadonlyArray<Tag>

@@ -17,5 +17,4 @@ export const linkTo = (path: string, { request, settings }: Pick<Incoming, "requ
 export const rejectedRowsLink = (
   list: { readonly id: string; readonly rejected: number },
   incoming: Pick<Incoming, "request" | "settings">
-): string | null =>
-  list.rejected === 0 ? null : linkTo(`/campaign/upload-status/${list.id}/invalid-rows.csv`, incoming)
+): string | null => list.rejected === 0 ? null : linkTo(`/campaign/upload-status/${list.id}/invalid-rows.csv`, incoming)

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import type { Schema } from "effect"
 import { keyHeader } from "./auth.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { FailureTag } from "./failure.ts"
@@ -99,7 +99,12 @@ export const openApiOf = (endpoints: ReadonlyArray<Endpoint>): Readonly<Record<s
     components: {
       schemas: schemas.components(),
       securitySchemes: {
-        ApiKey: { type: "apiKey", in: "header", name: keyHeader.toUpperCase(), description: "One key opens one workspace." }
+        ApiKey: {
+          type: "apiKey",
+          in: "header",
+          name: keyHeader.toUpperCase(),
+          description: "One key opens one workspace."
+        }
       }
     }
   }

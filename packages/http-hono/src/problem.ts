@@ -15,8 +15,11 @@ export const Problem = Schema.Struct({
   detail: required(Schema.String, "What is wrong with this request."),
   errors: optional(
     Schema.Array(Schema.Struct({
-      field: required(Schema.String, "Where it is, its parts joined by dots; empty for the body as a whole.",
-        "call_config.call_retry_config.retry_count"),
+      field: required(
+        Schema.String,
+        "Where it is, its parts joined by dots; empty for the body as a whole.",
+        "call_config.call_retry_config.retry_count"
+      ),
       message: required(Schema.String, "What is wrong with it.", "is required")
     })),
     "Every wrong field."

@@ -5,7 +5,8 @@ import { Effect, Schema, SchemaIssue } from "effect"
 export type FieldProblem = (typeof InvalidInput.fields.problems.Type)[number]
 
 /** One wrong field. */
-export const invalid = (field: string, message: string): InvalidInput => new InvalidInput({ problems: [{ field, message }] })
+export const invalid = (field: string, message: string): InvalidInput =>
+  new InvalidInput({ problems: [{ field, message }] })
 
 const messages = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) =>

@@ -51,7 +51,11 @@ it.each([
   ["a missing variable", { custom_args_values: {} }, "custom_args_values.callee_name"],
   ["a variable of a wrong kind", { custom_args_values: { callee_name: ["Asha"] } }, "custom_args_values.callee_name"],
   ["an unknown field", { colour: "blue" }, "colour"],
-  ["a plan for later", { call_config: { call_time: { scheduled_at: "2026-12-24T10:00" } } }, "call_config.call_time.scheduled_at"],
+  [
+    "a plan for later",
+    { call_config: { call_time: { scheduled_at: "2026-12-24T10:00" } } },
+    "call_config.call_time.scheduled_at"
+  ],
   ["a callback to nowhere", { callback_url: "ftp://example.com" }, "callback_url"]
 ])("a call with %s is refused", async (_, wrong, field) => {
   const { agentId, mine } = await openWorkspace()
@@ -62,7 +66,10 @@ it.each([
     custom_args_values: { callee_name: "Asha" },
     ...wrong
   })
-  expect(refused).toMatchObject({ status: 422, body: { errors: expect.arrayContaining([expect.objectContaining({ field })]) } })
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { errors: expect.arrayContaining([expect.objectContaining({ field })]) }
+  })
 })
 
 it("a call without credits asks for them", async () => {
@@ -136,7 +143,13 @@ it("the history tells what became of the calls of a campaign", async () => {
   const [attempt] = placements
   const shown = await mine.get(`/calling/${attempt?.attempt.callId}`)
   expect(shown.body).toMatchObject({
-    attempts: [{ state: "ended", disposition: "voicemail", from_number: from, ended_at: "2026-12-01T03:31:00.000Z", call_cost: 1 }]
+    attempts: [{
+      state: "ended",
+      disposition: "voicemail",
+      from_number: from,
+      ended_at: "2026-12-01T03:31:00.000Z",
+      call_cost: 1
+    }]
   })
   expect((await mine.get(campaign)).body).toMatchObject({
     completed_count: 1,

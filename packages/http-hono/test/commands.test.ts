@@ -13,7 +13,10 @@ const startOne = async (fields: Record<string, string> = {}) => {
 
 it.each(["post", "patch"] as const)("a campaign is paused and resumed by %s", async (method) => {
   const { id, mine } = await startOne()
-  expect((await mine[method](`/campaign/pause/${id}`)).body).toMatchObject({ campaign_id: id, campaign_status: "paused" })
+  expect((await mine[method](`/campaign/pause/${id}`)).body).toMatchObject({
+    campaign_id: id,
+    campaign_status: "paused"
+  })
   expect((await mine.get(`/campaign/info/${id}`)).body).toMatchObject({ campaign_status: "paused", cause: "requested" })
   expect(await mine[method](`/campaign/pause/${id}`)).toMatchObject({ status: 409, body: { state: "paused" } })
   expect((await mine[method](`/campaign/resume/${id}`)).body).toMatchObject({ campaign_status: "scheduled" })

@@ -7,8 +7,8 @@ import {
   Store,
   type WorkspaceId
 } from "@campanile/core"
-import { Clock, Effect, Random } from "effect"
 import { idBlock } from "@campanile/core"
+import { Clock, Effect, Random } from "effect"
 
 const block = Effect.gen(function*() {
   return idBlock(yield* Clock.currentTimeMillis, yield* Random.next, yield* Random.next)

@@ -1,7 +1,7 @@
 import { contactLists } from "@campanile/contact-lists"
 import { Bus, type ContactFiles, type PhoneNumbers, Store } from "@campanile/core"
 import { MemoryStore } from "@campanile/core/testing"
-import { Context, Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import { Context, type Effect, Layer, ManagedRuntime, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { onTestFinished } from "vitest"
 import { type AppOptions, campanileApp } from "../src/index.ts"
@@ -39,7 +39,7 @@ let described: ReturnType<typeof conformance> | undefined
 const conformanceOf = async (app: ReturnType<typeof campanileApp>) =>
   described ??= conformance(await (await app.request("/openapi.json")).json() as OpenApi)
 
-const services = Layer.mergeAll(MemoryStore.layer, Bus.layer, contactLists, TestClock.layer())
+const services = Layer.mergeAll(MemoryStore.layer, Bus.layer, contactLists, TestClock.layer(), Logger.layer([]))
 
 /** Replaces some steps of a store. */
 export type Sabotage = (store: Store["Service"]) => Partial<Store["Service"]>
@@ -106,7 +106,7 @@ const formData = (fields: Readonly<Record<string, string>>) => {
 }
 
 /** A client of an app. */
-export type Client = ReturnType<Awaited<ReturnType<typeof openApp>>["client"]>
+type Client = ReturnType<Awaited<ReturnType<typeof openApp>>["client"]>
 
 /** An app with a workspace that has credits, an assistant and a caller number. */
 export const openWorkspace = async (options: Partial<AppOptions> = {}, sabotage?: Sabotage) => {

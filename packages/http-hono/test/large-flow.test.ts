@@ -82,7 +82,10 @@ it("upload, ask, check, call: the large flow from its beginning to its end", asy
     call_config: { max_call_length: 60, call_retry_config: { retry_count: 1, retry_busy: 30, retry_not_picked: 30 } },
     counts: { calls: 6000 }
   })
-  expect(await mine.post("/campaign/make-call-async", make)).toMatchObject({ status: 409, body: { state: "scheduled" } })
+  expect(await mine.post("/campaign/make-call-async", make)).toMatchObject({
+    status: 409,
+    body: { state: "scheduled" }
+  })
 })
 
 it("fields may come behind the file", async () => {
@@ -108,7 +111,9 @@ it.each([
     ...share
   })
   expect(made.status).toBe(200)
-  expect((await mine.get(`/campaign/info/${at(made, "campaign_id")}`)).body).toMatchObject({ concurrency_percentage: kept })
+  expect((await mine.get(`/campaign/info/${at(made, "campaign_id")}`)).body).toMatchObject({
+    concurrency_percentage: kept
+  })
 })
 
 it.each([
@@ -170,9 +175,11 @@ it("an upload that breaks off is refused", async () => {
     }
   })
   const headers = { "content-type": "multipart/form-data; boundary=b" }
-  const half = { method: "POST", headers, body: broken, duplex: "half" }
+  const half = { method: "POST", headers, body: broken, duplex: "half" as const }
   expect(await mine.send("POST", "/ca/api/v0/campaign/upload-csv", half)).toMatchObject({ status: 400 })
-  expect(await mine.send("POST", "/ca/api/v0/campaign/upload-csv", { headers, body: beginning })).toMatchObject({ status: 400 })
+  expect(await mine.send("POST", "/ca/api/v0/campaign/upload-csv", { headers, body: beginning })).toMatchObject({
+    status: 400
+  })
 })
 
 it("a client that goes away stops the upload", async () => {
@@ -229,7 +236,9 @@ it("a list that is still imported can be asked for, and not called", async () =>
   })
   const refused = { status: 409, body: { state: "processing" } }
   expect(await mine.post(`/campaign/check-balance/${id}`)).toMatchObject(refused)
-  expect(await mine.post("/campaign/make-call-async", { bulk_list_id: id, from_numbers: [from] })).toMatchObject(refused)
+  expect(await mine.post("/campaign/make-call-async", { bulk_list_id: id, from_numbers: [from] })).toMatchObject(
+    refused
+  )
 })
 
 it("the address of the rejected rows is where the app is reached from outside", async () => {

@@ -61,7 +61,11 @@ it("a start with another assistant changes the draft, and checks that the list h
   const { agentId, mine } = await openWorkspace()
   const saved = await mine.form("/campaign/save", upload(agentId))
   const other = at(await mine.post("/agent", { name: "Other", prompt: "@{{city}}" }), "id")
-  const refused = await mine.post("/campaign/start", { agent_id: other, list_id: at(saved, "list_id"), from_numbers: [from] })
+  const refused = await mine.post("/campaign/start", {
+    agent_id: other,
+    list_id: at(saved, "list_id"),
+    from_numbers: [from]
+  })
   expect(refused).toMatchObject({
     status: 422,
     body: { missing_columns: [{ variable: "city", column: "city" }], columns: ["Mobile Number", "callee_name"] }
@@ -107,7 +111,12 @@ it("what is configured on the wire is what the campaign does", async () => {
     ring_timeout: 25,
     max_concurrent_calls: 3,
     call_retry_config: { retry_count: 3, retry_busy: 15, retry_not_picked: 120, retry_failed: null },
-    call_time: { call_start_time: "10:00", call_end_time: "19:00", timezone: "Asia/Kolkata", days: ["monday", "friday"] }
+    call_time: {
+      call_start_time: "10:00",
+      call_end_time: "19:00",
+      timezone: "Asia/Kolkata",
+      days: ["monday", "friday"]
+    }
   }
   const saved = await mine.form("/campaign/save", upload(agentId, { call_config: JSON.stringify(call_config) }))
   const { idle_timeout_end: _, idle_timeout_warning: __, ...kept } = call_config
@@ -121,7 +130,11 @@ it("every wrong field of an upload is named, down into its JSON", async () => {
   const { mine } = await openWorkspace()
   const saved = await mine.form("/campaign/save", {
     agent_id: "nobody",
-    call_config: JSON.stringify({ call_retry_config: { retry_count: -1 }, call_time: { timezone: "Mars/Base" }, colour: 1 }),
+    call_config: JSON.stringify({
+      call_retry_config: { retry_count: -1 },
+      call_time: { timezone: "Mars/Base" },
+      colour: 1
+    }),
     campaign_end_time: "soon",
     country_code: "+999",
     remove_invalid_rows: "perhaps",
@@ -149,7 +162,8 @@ it("a time zone is required", async () => {
   const { agentId, mine } = await openWorkspace()
   const saved = await mine.form("/campaign/save", upload(agentId, { call_config: "{}" }))
   expect(saved).toMatchObject({ status: 422, body: { errors: [{ field: "call_config.call_time.timezone" }] } })
-  expect((await mine.form("/campaign/save", upload(agentId, { call_config: "{}", timezone: "Asia/Kolkata" }))).status).toBe(200)
+  expect((await mine.form("/campaign/save", upload(agentId, { call_config: "{}", timezone: "Asia/Kolkata" }))).status)
+    .toBe(200)
 })
 
 it("a start may lie in the minute that passes, and not before it", async () => {
@@ -162,7 +176,10 @@ it("a start may lie in the minute that passes, and not before it", async () => {
 
 it("an end that has passed, or that is not after the start, is refused before a row is read", async () => {
   const { agentId, mine } = await openWorkspace()
-  const passed = await mine.form("/campaign/save", upload(agentId, { campaign_end_time: "01/12/2026, 08:00", file: "" }))
+  const passed = await mine.form(
+    "/campaign/save",
+    upload(agentId, { campaign_end_time: "01/12/2026, 08:00", file: "" })
+  )
   expect(passed.body).toMatchObject({ errors: [{ field: "campaign_end_time" }] })
   const early = await mine.form("/campaign/save", upload(agentId, { campaign_end_time: "02/12/2026, 10:00" }))
   expect(early.body).toMatchObject({ errors: [{ field: "campaign_end_time", message: "must be after the start" }] })
@@ -217,7 +234,9 @@ it("columns that the prompt needs are missed by name, unless the variables map n
 it("a file of more than 5,000 rows is sent to the large flow", async () => {
   const { agentId, mine } = await openWorkspace()
   const rows = (count: number) =>
-    `phone,callee_name\n${Array.from({ length: count }, (_, n) => `+9198765${String(n).padStart(5, "0")},Asha`).join("\n")}\n`
+    `phone,callee_name\n${
+      Array.from({ length: count }, (_, n) => `+9198765${String(n).padStart(5, "0")},Asha`).join("\n")
+    }\n`
   expect((await mine.form("/campaign/save", upload(agentId, { file: rows(5000) }))).status).toBe(200)
   const refused = await mine.form("/campaign/save", upload(agentId, { file: rows(5001) }))
   expect(refused).toMatchObject({ status: 413, body: { limit: 5000 } })

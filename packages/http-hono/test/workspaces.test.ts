@@ -44,7 +44,10 @@ it("the only workspace needs not be named for a grant, one of several does", asy
 
 it("a workspace changes its name and its concurrency", async () => {
   const { admin, mine, workspaceId } = await openWorkspace()
-  expect((await mine.patch("/workspace", { name: "South", concurrency: 3 })).body).toMatchObject({ name: "South", concurrency: 3 })
+  expect((await mine.patch("/workspace", { name: "South", concurrency: 3 })).body).toMatchObject({
+    name: "South",
+    concurrency: 3
+  })
   expect((await admin.patch("/workspace", { workspace_id: workspaceId, concurrency: 4 })).body).toMatchObject({
     name: "South",
     concurrency: 4

@@ -180,11 +180,10 @@ export const createCampanile = async <E1, E2, E3>(options: CampanileOptions<E1, 
 }
 
 const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): WorkspaceClient => {
-  const given =
-    <Rest extends ReadonlyArray<unknown>, A, E>(
-      operation: (workspaceId: WorkspaceId, ...rest: Rest) => Effect.Effect<A, E, Services>
-    ) =>
-    (...rest: Rest): Promise<A> => run(operation(workspaceId, ...rest))
+  const given = <Rest extends ReadonlyArray<unknown>, A, E>(
+    operation: (workspaceId: WorkspaceId, ...rest: Rest) => Effect.Effect<A, E, Services>
+  ) =>
+  (...rest: Rest): Promise<A> => run(operation(workspaceId, ...rest))
 
   const messages = (campaign: CampaignId | undefined) =>
     Stream.unwrap(Bus.use((bus) => Effect.succeed(bus.messages))).pipe(
@@ -244,9 +243,13 @@ const bytesOf = (file: FileSource): Stream.Stream<Uint8Array, Lists.FileUnreadab
 const startPlan = Effect.fnUntraced(function*(workspaceId: WorkspaceId, plan: CampaignPlan) {
   const draft = yield* readPlan(plan)
   const known = new Set((yield* Numbers.all(workspaceId)).map(({ phone }): string => phone))
-  yield* Effect.forEach(plan.numbers.filter((phone) => !known.has(phone)), (phone) => Numbers.add(workspaceId, { phone }), {
-    discard: true
-  })
+  yield* Effect.forEach(
+    plan.numbers.filter((phone) => !known.has(phone)),
+    (phone) => Numbers.add(workspaceId, { phone }),
+    {
+      discard: true
+    }
+  )
   const { id } = yield* Campaigns.save(workspaceId, draft)
   return yield* Campaigns.start(workspaceId, id, plan.numbers)
 })

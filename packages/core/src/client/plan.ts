@@ -56,7 +56,9 @@ export interface CampaignPlan {
 /** The plan as the engine takes it. */
 export const readPlan = Effect.fnUntraced(function*(plan: CampaignPlan) {
   const { timezone } = plan
-  if (!isZone(timezone)) return yield* invalid("timezone", "must be a time zone of the IANA database, such as Asia/Kolkata")
+  if (!isZone(timezone)) {
+    return yield* invalid("timezone", "must be a time zone of the IANA database, such as Asia/Kolkata")
+  }
   const instant = (field: "starts" | "ends", local: string) =>
     Effect.fromOption(Option.fromUndefinedOr(instantOf(local, timezone as Zone))).pipe(
       Effect.mapError(() => invalid(field, "must be a local date and time such as 2026-12-01T09:00"))

@@ -41,7 +41,8 @@ export class Bus extends Context.Service<Bus, {
         publish: (some) => some.length === 0 ? Effect.void : Effect.asVoid(PubSub.publishAll(messages, some)),
         messages: Stream.fromPubSub(messages),
         wake: (...loops) => Effect.forEach(loops, (loop) => Queue.offer(wakes[loop], undefined), { discard: true }),
-        awaitWake: (loop, atMost) => Effect.asVoid(Effect.raceFirst(Queue.take(wakes[loop]), Effect.sleep(Math.max(0, atMost))))
+        awaitWake: (loop, atMost) =>
+          Effect.asVoid(Effect.raceFirst(Queue.take(wakes[loop]), Effect.sleep(Math.max(0, atMost))))
       })
     })
   )

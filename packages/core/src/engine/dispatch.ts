@@ -138,7 +138,10 @@ const refused = Effect.fnUntraced(function*(
   }
 }, Effect.catchTag(["IllegalCommand", "IllegalSchedule", "NotFound"], () => Effect.void))
 
-const told = ({ attempt }: Placement, event: Partial<CarrierEvent> & Pick<CarrierEvent, "kind" | "at">): CarrierEvent => ({
+const told = (
+  { attempt }: Placement,
+  event: Partial<CarrierEvent> & Pick<CarrierEvent, "kind" | "at">
+): CarrierEvent => ({
   attemptId: attempt.id,
   carrierCallId: null,
   disposition: null,

@@ -20,7 +20,9 @@ const loops = Effect.gen(function*() {
   const carrier = yield* Carrier
   const options = yield* EngineOptions
 
-  yield* Effect.addFinalizer(() => bus.unrecorded.pipe(Effect.flatMap(recordEvents), Effect.timeout(drain), Effect.ignore))
+  yield* Effect.addFinalizer(() =>
+    bus.unrecorded.pipe(Effect.flatMap(recordEvents), Effect.timeout(drain), Effect.ignore)
+  )
   yield* repeatedly("call events", recordReported, Effect.void)
   yield* carrier.events.pipe(Stream.runForEachArray((events) => bus.report(events)), Effect.forkScoped)
 
@@ -32,9 +34,11 @@ const loops = Effect.gen(function*() {
   const turn = Effect.gen(function*() {
     const { claimed, nextAt } = yield* claimDue
     if (claimed.length > 0) {
-      runDial(Effect.uninterruptible(dial(claimed)).pipe(
-        Effect.catchCause((cause) => Effect.logError("a batch could not be dialed", cause))
-      ))
+      runDial(
+        Effect.uninterruptible(dial(claimed)).pipe(
+          Effect.catchCause((cause) => Effect.logError("a batch could not be dialed", cause))
+        )
+      )
     }
     const now = yield* Clock.currentTimeMillis
     wait = claimed.length > 0 ? 0 : Math.min(options.poll, (nextAt ?? Infinity) - now)

@@ -10,7 +10,7 @@ import { Bus } from "../engine/bus.ts"
 import { newId } from "../engine/ids.ts"
 import { PhoneNumbers } from "../ports/phone-numbers.ts"
 import { type CallFilter, type Page, Store } from "../ports/store.ts"
-import { decodeInput, InvalidInput, invalid } from "./input.ts"
+import { decodeInput, invalid, InvalidInput } from "./input.ts"
 import { resolve } from "./numbers.ts"
 
 /** A single call, asked for by another program. */
@@ -51,7 +51,10 @@ export const create = Effect.fn("calls.create")(function*(workspaceId: Workspace
   const missing = variablesOf(assistant.prompt).filter((name) => variables[name] === undefined)
   if (missing.length > 0) {
     return yield* new InvalidInput({
-      problems: missing.map((name) => ({ field: `variables.${name}`, message: "is required by the assistant's prompt" }))
+      problems: missing.map((name) => ({
+        field: `variables.${name}`,
+        message: "is required by the assistant's prompt"
+      }))
     })
   }
   const now = yield* Clock.currentTimeMillis
@@ -100,8 +103,7 @@ export const all = (workspaceId: WorkspaceId, filter: CallFilter, page: Page) =>
   Store.use((store) => store.calls(workspaceId, filter, page))
 
 /** The attempts of a call, the first one first. */
-export const attempts = (workspaceId: WorkspaceId, id: CallId) =>
-  Store.use((store) => store.attempts(workspaceId, id))
+export const attempts = (workspaceId: WorkspaceId, id: CallId) => Store.use((store) => store.attempts(workspaceId, id))
 
 /** Close those of some calls that still wait; answers with how many there were. Calls in progress go on. */
 export const terminate = Effect.fn("calls.terminate")(function*(workspaceId: WorkspaceId, ids: ReadonlyArray<CallId>) {

@@ -10,7 +10,8 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInp
 }
 
 /** One wrong field. */
-export const invalid = (field: string, message: string): InvalidInput => new InvalidInput({ problems: [{ field, message }] })
+export const invalid = (field: string, message: string): InvalidInput =>
+  new InvalidInput({ problems: [{ field, message }] })
 
 const standard = SchemaIssue.makeFormatterStandardSchemaV1({
   leafHook: (issue) =>

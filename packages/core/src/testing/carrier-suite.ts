@@ -43,14 +43,21 @@ const place = Effect.fnUntraced(function*(made: PlaceRequest) {
   const carrier = yield* Carrier
   const result = yield* carrier.place(made)
   yield* same("the carrier's answer to a good request", result._tag, "Accepted")
-  return { attemptId: made.attemptId, to: made.to, carrierCallId: result._tag === "Accepted" ? result.carrierCallId : null }
+  return {
+    attemptId: made.attemptId,
+    to: made.to,
+    carrierCallId: result._tag === "Accepted" ? result.carrierCallId : null
+  }
 })
 
 /** Collects what the carrier tells of one attempt, from now on. */
 const listen = Effect.fnUntraced(function*() {
   const carrier = yield* Carrier
   const heard = yield* Queue.unbounded<CarrierEvent>()
-  yield* carrier.events.pipe(Stream.runForEach((event) => Queue.offer(heard, event)), Effect.forkScoped({ startImmediately: true }))
+  yield* carrier.events.pipe(
+    Stream.runForEach((event) => Queue.offer(heard, event)),
+    Effect.forkScoped({ startImmediately: true })
+  )
   return (attemptId: AttemptId) =>
     Queue.clear(heard).pipe(Effect.map((events) => events.filter((event) => event.attemptId === attemptId)))
 })

@@ -1,4 +1,4 @@
-export { type CarrierTest, type CarrierUnderTest, carrierSuite } from "./carrier-suite.ts"
+export { carrierSuite, type CarrierTest, type CarrierUnderTest } from "./carrier-suite.ts"
 export { MemoryStore } from "./memory-store.ts"
 export {
   type CarrierAudit,
@@ -7,4 +7,4 @@ export {
   type SimulatedCarrierOptions
 } from "./simulated-carrier.ts"
 export { type Odds } from "./simulated-outcome.ts"
-export { type StoreTest, storeSuite } from "./store-suite.ts"
+export { storeSuite, type StoreTest } from "./store-suite.ts"

@@ -46,34 +46,36 @@ const draw = (odds: Odds) =>
  * What becomes of a request: drawn from the seed and the attempt, so that the same seed always tells the same story,
  * also to a process that starts again in the middle of it. Median ring time 9 s, conversation 45 s, voicemail 25 s.
  */
-export const fateOf = Effect.fnUntraced(function*(request: PlaceRequest, seed: string, odds: Odds): Effect.fn.Return<Fate> {
-  const phone = yield* Random.next.pipe(Random.withSeed(`${seed}/${request.to}`))
-  return yield* Effect.gen(function*() {
-    const ringsAfter = yield* logNormal(1500, 0.3)
-    if (phone < deadPhones) {
-      return { ringsAfter, answersAfter: null, endsAfter: ringsAfter, disposition: "invalid_number" as const }
-    }
-    const disposition = yield* draw(odds)
-    const rung = yield* logNormal(9000, 0.6)
-    const limit = ringsAfter + request.ringSeconds * 1000
-    if (isConnected(disposition)) {
-      const answersAfter = Math.min(limit, ringsAfter + rung)
-      const talk = yield* logNormal(disposition === "answered" ? 45_000 : 25_000, 0.7)
-      return {
-        ringsAfter,
-        answersAfter,
-        endsAfter: answersAfter + Math.min(request.limitSeconds * 1000, Math.max(1000, talk)),
-        disposition
+export const fateOf = Effect.fnUntraced(
+  function*(request: PlaceRequest, seed: string, odds: Odds): Effect.fn.Return<Fate> {
+    const phone = yield* Random.next.pipe(Random.withSeed(`${seed}/${request.to}`))
+    return yield* Effect.gen(function*() {
+      const ringsAfter = yield* logNormal(1500, 0.3)
+      if (phone < deadPhones) {
+        return { ringsAfter, answersAfter: null, endsAfter: ringsAfter, disposition: "invalid_number" as const }
       }
-    }
-    const endsAfter = disposition === "no_answer"
-      ? limit
-      : disposition === "rejected"
-      ? Math.min(limit, ringsAfter + rung)
-      : ringsAfter + 500
-    return { ringsAfter, answersAfter: null, endsAfter, disposition }
-  }).pipe(Random.withSeed(`${seed}/${request.attemptId}`))
-})
+      const disposition = yield* draw(odds)
+      const rung = yield* logNormal(9000, 0.6)
+      const limit = ringsAfter + request.ringSeconds * 1000
+      if (isConnected(disposition)) {
+        const answersAfter = Math.min(limit, ringsAfter + rung)
+        const talk = yield* logNormal(disposition === "answered" ? 45_000 : 25_000, 0.7)
+        return {
+          ringsAfter,
+          answersAfter,
+          endsAfter: answersAfter + Math.min(request.limitSeconds * 1000, Math.max(1000, talk)),
+          disposition
+        }
+      }
+      const endsAfter = disposition === "no_answer"
+        ? limit
+        : disposition === "rejected"
+        ? Math.min(limit, ringsAfter + rung)
+        : ringsAfter + 500
+      return { ringsAfter, answersAfter: null, endsAfter, disposition }
+    }).pipe(Random.withSeed(`${seed}/${request.attemptId}`))
+  }
+)
 
 /** The events of a call, in the order in which they happen, for a request made at an instant (ms UTC). */
 export const eventsOf = (

@@ -2,8 +2,8 @@ import { Clock, Effect, Layer, Random, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import {
   Assistants,
-  Carrier,
   Campaigns,
+  Carrier,
   ContactFiles,
   Credits,
   engine,
@@ -15,8 +15,8 @@ import {
   Numbers,
   type Phone,
   PhoneNumbers,
-  type WorkspaceId,
   WebhookSender,
+  type WorkspaceId,
   Workspaces,
   type Zone
 } from "../../src/index.ts"

@@ -1,7 +1,7 @@
 import { AssistantId, Assistants } from "@campanile/core"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
-import { endpoint, type Endpoint, json, pathId } from "../endpoint.ts"
+import { type Endpoint, endpoint, json, pathId } from "../endpoint.ts"
 import { Agent, agent, AgentList, NewAgent } from "../wire/agent.ts"
 
 const agentId = pathId("agent_id", "assistant", AssistantId)

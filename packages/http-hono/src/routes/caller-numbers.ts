@@ -1,7 +1,7 @@
 import { Numbers } from "@campanile/core"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
-import { endpoint, type Endpoint, json } from "../endpoint.ts"
+import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { NewNumber, NumberList, ShownNumber, shownNumber } from "../wire/caller-number.ts"
 
 /** The caller numbers of a workspace. */

@@ -1,7 +1,17 @@
-import { Assistants, type Call, CallId, Calls, Campaigns, type CampaignId, Lists, Numbers, type WorkspaceId } from "@campanile/core"
+import {
+  Assistants,
+  type Call,
+  CallId,
+  Calls,
+  type CampaignId,
+  Campaigns,
+  Lists,
+  Numbers,
+  type WorkspaceId
+} from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
-import { endpoint, type Endpoint, json, pathId, query } from "../endpoint.ts"
+import { type Endpoint, endpoint, json, pathId, query } from "../endpoint.ts"
 import { invalid } from "../validation.ts"
 import { CallInfo, callInfo, callItem, CallPage, HistoryQuery } from "../wire/call.ts"
 import { callStatusOf } from "../wire/statuses.ts"

@@ -1,14 +1,15 @@
-import { Campaigns, CampaignId, Lists, Numbers, type Campaign } from "@campanile/core"
+import { type Campaign, CampaignId, Campaigns, Lists, Numbers } from "@campanile/core"
 import { Effect, Schema } from "effect"
 import { workspaceKey } from "../auth.ts"
-import { endpoint, type Endpoint, json, pathId, query } from "../endpoint.ts"
+import { type Endpoint, endpoint, json, pathId, query } from "../endpoint.ts"
 import { CampaignInfo, campaignInfo, campaignItem, CampaignPage } from "../wire/campaign.ts"
 import { optional } from "../wire/fields.ts"
 
 /** The campaign that a path names. */
 export const campaignId = pathId("campaign_id", "campaign", CampaignId)
 
-const whole = (minimum: number, maximum: number) => Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
+const whole = (minimum: number, maximum: number) =>
+  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
 
 const PageQuery = Schema.Struct({
   limit: optional(whole(1, 100), "Campaigns in the answer at the most. Default: 20.", 20),

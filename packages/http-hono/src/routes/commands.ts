@@ -1,8 +1,8 @@
-import { Calls, type Campaign, Campaigns, type CampaignId, type CallId, type WorkspaceId } from "@campanile/core"
+import { type CallId, Calls, type Campaign, type CampaignId, Campaigns, type WorkspaceId } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
-import { endpoint, type Endpoint, json, query } from "../endpoint.ts"
+import { type Endpoint, endpoint, json, query } from "../endpoint.ts"
 import { NothingToTerminate } from "../failure.ts"
 import { invalid } from "../validation.ts"
 import { campaignStatuses } from "../wire/statuses.ts"
@@ -91,7 +91,9 @@ export const commands: ReadonlyArray<Endpoint> = [
     fails: ["InvalidInput", "NotFound", "IllegalCommand", "IllegalSchedule", "ListNotReady", "NothingToTerminate"],
     handle: function*({ body, caller }) {
       const { agent_id, call_ids, campaign_id, mobile_numbers } = body
-      if (agent_id !== undefined) return yield* invalid("agent_id", "is not supported: terminate its campaigns one by one")
+      if (agent_id !== undefined) {
+        return yield* invalid("agent_id", "is not supported: terminate its campaigns one by one")
+      }
       if (mobile_numbers !== undefined) {
         return yield* invalid("mobile_numbers", "is not supported: name the calls in call_ids")
       }

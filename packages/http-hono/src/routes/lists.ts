@@ -2,7 +2,7 @@ import { Campaigns, ListId, ListNotReady, Lists, NotFound, type Store, type Work
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { bytesOf, csvFile, rejectedRowsCsv } from "../csv.ts"
-import { endpoint, type Endpoint, json, pathId } from "../endpoint.ts"
+import { type Endpoint, endpoint, json, pathId } from "../endpoint.ts"
 import { rejectedRowsLink } from "../links.ts"
 import { BalanceChecked } from "../wire/balance-check.ts"
 import { creditsOf } from "../wire/fields.ts"

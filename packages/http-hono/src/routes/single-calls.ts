@@ -2,19 +2,19 @@ import {
   Calls,
   Campaigns,
   cost,
+  Credits,
   defaultPolicy,
   type Phone,
   PhoneNumbers,
   type PhoneProblem,
   type WorkspaceId,
-  Workspaces,
-  Credits
+  Workspaces
 } from "@campanile/core"
 import { Effect, Result } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { namedNumbers } from "../caller-numbers.ts"
-import { endpoint, type Endpoint, json } from "../endpoint.ts"
+import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { invalid, inWireWords } from "../validation.ts"
 import { policyOf } from "../wire/call-config.ts"
 import { CallRegistered, SingleCall } from "../wire/call.ts"
@@ -81,7 +81,8 @@ const route = (path: string) =>
     path,
     tag: "Calls",
     summary: "Call one person",
-    description: "The call is put into the queue that it shares with the workspace's campaigns, and dialed as soon as a " +
+    description:
+      "The call is put into the queue that it shares with the workspace's campaigns, and dialed as soon as a " +
       "slot is free.",
     access: workspaceKey,
     body: jsonBody(SingleCall),

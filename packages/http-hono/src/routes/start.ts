@@ -1,9 +1,9 @@
 import { type Campaign, Campaigns, IllegalCommand, type WorkspaceId } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
-import { type NamedNumbers, namedNumbers } from "../caller-numbers.ts"
-import { endpoint, type Endpoint, json } from "../endpoint.ts"
 import { jsonBody } from "../body.ts"
+import { type NamedNumbers, namedNumbers } from "../caller-numbers.ts"
+import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { scheduleOf } from "../schedule.ts"
 import { invalid, inWireWords } from "../validation.ts"
 import { policyOf } from "../wire/call-config.ts"
@@ -71,7 +71,8 @@ const start = (path: string) =>
     path,
     tag: "Campaigns",
     summary: "Start a campaign that was saved",
-    description: "Checks its columns and its credits, fixes its schedule, and makes a call of each contact. A campaign " +
+    description:
+      "Checks its columns and its credits, fixes its schedule, and makes a call of each contact. A campaign " +
       "starts once: a second request is answered with 409 and its state.",
     access: workspaceKey,
     body: jsonBody(StartCampaign),
@@ -98,7 +99,8 @@ export const starts: ReadonlyArray<Endpoint> = [
     path: "/campaign/make-call-async",
     tag: "Large campaigns",
     summary: "Start the campaign of a large list",
-    description: "A list's campaign starts once: a second request is answered with 409 and its state, so that a request " +
+    description:
+      "A list's campaign starts once: a second request is answered with 409 and its state, so that a request " +
       "whose answer was lost can safely be made again.",
     access: workspaceKey,
     body: jsonBody(MakeCalls),

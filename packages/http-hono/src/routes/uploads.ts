@@ -1,7 +1,7 @@
 import { Assistants, Campaigns, type ContactList, Lists, variablesOf, type WorkspaceId } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
-import { endpoint, type Endpoint, json } from "../endpoint.ts"
+import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { rejectedRowsLink } from "../links.ts"
 import { type Form, formBody } from "../multipart.ts"
 import { scheduleOf } from "../schedule.ts"

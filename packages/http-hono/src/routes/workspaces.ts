@@ -2,7 +2,7 @@ import { Credits, type InvalidInput, NotFound, type Workspace, type WorkspaceId,
 import { Effect, Redacted } from "effect"
 import { anyKey, hashApiKey, newApiKey, operatorKey, workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
-import { endpoint, type Endpoint, json } from "../endpoint.ts"
+import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { invalid } from "../validation.ts"
 import { microCreditsOf } from "../wire/fields.ts"
 import {

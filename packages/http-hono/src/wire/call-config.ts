@@ -25,7 +25,8 @@ export const Time = Schema.String.pipe(
   )
 )
 
-const whole = (minimum: number, maximum: number) => Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
+const whole = (minimum: number, maximum: number) =>
+  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
 
 const minutes = Schema.NullOr(
   Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 43_200 })))
@@ -52,7 +53,11 @@ const Retry = Schema.Struct({
 })
 
 const time = {
-  call_start_time: optional(ClockTime, "From when on people may be called, each on the clock of their own zone.", "09:00"),
+  call_start_time: optional(
+    ClockTime,
+    "From when on people may be called, each on the clock of their own zone.",
+    "09:00"
+  ),
   call_end_time: optional(
     ClockTime,
     "From when on they may not be called any more. Not later than the start it is meant on the next day.",
@@ -79,7 +84,10 @@ const basics = {
 /** How the calls of a campaign are made. */
 export const CallConfig = Schema.Struct({
   ...basics,
-  max_concurrent_calls: optional(Schema.NullOr(whole(1, 100_000)), "Simultaneous calls at the most. Default: no limit."),
+  max_concurrent_calls: optional(
+    Schema.NullOr(whole(1, 100_000)),
+    "Simultaneous calls at the most. Default: no limit."
+  ),
   call_time: optional(
     Schema.Struct({
       ...time,

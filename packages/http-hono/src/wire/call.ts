@@ -3,8 +3,8 @@ import {
   type Attempt,
   AttemptState,
   type Call,
-  CallId,
   type CallerNumber,
+  CallId,
   CampaignId,
   Disposition,
   ListId
@@ -54,7 +54,8 @@ const unsupported = Schema.optionalKey(Schema.String).pipe(
   Schema.annotateKey({ description: "Not supported: a request that names it is refused." })
 )
 
-const whole = (minimum: number, maximum: number) => Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
+const whole = (minimum: number, maximum: number) =>
+  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
 
 /** Which calls to list. */
 export const HistoryQuery = Schema.Struct({

@@ -34,7 +34,10 @@ export const CampaignItem = Schema.Struct({
   total_count: optional(Schema.Int, "Contacts that can be called; not there with call_count=false."),
   completed_count: optional(Schema.Int, "Calls with the status `completed`; not there with call_count=false."),
   registered_count: optional(Schema.Int, "Calls with the status `registered`; not there with call_count=false."),
-  invalidated_rows_count: optional(Schema.Int, "Rows of the file that cannot be called; not there with call_count=false.")
+  invalidated_rows_count: optional(
+    Schema.Int,
+    "Rows of the file that cannot be called; not there with call_count=false."
+  )
 }).annotate({ identifier: "CampaignItem" })
 
 /** Campaigns of a workspace, the newest first. */

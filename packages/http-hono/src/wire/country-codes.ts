@@ -20,10 +20,12 @@ const countries = `
 962 JO, 963 SY, 964 IQ, 965 KW, 966 SA, 967 YE, 968 OM, 970 PS, 971 AE, 972 IL, 973 BH, 974 QA, 975 BT, 976 MN, 977 NP,
 992 TJ, 993 TM, 994 AZ, 995 GE, 996 KG, 998 UZ`
 
-const byCallingCode = new Map(countries.split(",").map((entry) => {
-  const [code = "", country = ""] = entry.trim().split(" ")
-  return [code, Country.make(country)] as const
-}))
+const byCallingCode = new Map(
+  countries.split(",").map((entry) => {
+    const [code = "", country = ""] = entry.trim().split(" ")
+    return [code, Country.make(country)] as const
+  })
+)
 
 /** The country that is meant by "+91", "91", "IN" or "in"; `undefined` where it is none of these. */
 export const countryOf = (text: string): Country | undefined => {

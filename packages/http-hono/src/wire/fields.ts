@@ -22,7 +22,9 @@ export const optional = <S extends Schema.Top>(
 export const text = (max: number) =>
   Schema.String.pipe(
     Schema.check(
-      Schema.isPattern(/^[^\u0000\uD800-\uDFFF]*$/u, { message: "must be text without zero characters" }),
+      Schema.makeFilter((value) =>
+        (value.isWellFormed() && !value.includes("\0")) || "must be text without zero characters"
+      ),
       Schema.isMaxLength(max)
     )
   )

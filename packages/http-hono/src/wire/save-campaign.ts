@@ -22,10 +22,16 @@ export const CampaignForm = Schema.Struct({
     VariablesMap,
     "Which column each variable of the prompt is read from, where the names differ."
   ),
-  campaign_start_time: optional(Time, "When calling begins; at the start of the campaign where nothing is said.",
-    "24/11/2026, 09:00"),
-  campaign_end_time: optional(Time, "When calling must stop. It is needed before the campaign can start.",
-    "28/11/2026, 18:00"),
+  campaign_start_time: optional(
+    Time,
+    "When calling begins; at the start of the campaign where nothing is said.",
+    "24/11/2026, 09:00"
+  ),
+  campaign_end_time: optional(
+    Time,
+    "When calling must stop. It is needed before the campaign can start.",
+    "28/11/2026, 18:00"
+  ),
   call_config: optional(Schema.fromJsonString(Schema.Struct(CallConfig.fields)), "How calls are made."),
   timezone: optional(
     Zone,
@@ -53,5 +59,8 @@ export const CampaignSaved = Schema.Struct({
   total_rows: Schema.Int,
   successful_rows: Schema.Int,
   failed_rows: required(Schema.Int, "Rows that cannot be called; they were set aside."),
-  invalidated_rows_csv_url: required(Schema.NullOr(Schema.String), "Where they can be fetched; null where there are none.")
+  invalidated_rows_csv_url: required(
+    Schema.NullOr(Schema.String),
+    "Where they can be fetched; null where there are none."
+  )
 }).annotate({ identifier: "CampaignSaved" })

@@ -12,7 +12,10 @@ export const UploadStatus = Schema.Struct({
   campaign_name: Schema.String,
   total_callees: required(Schema.Int, "Contacts that can be called."),
   invalidated_rows_count: required(Schema.Int, "Rows that cannot be called."),
-  invalidated_rows_csv_url: required(Schema.NullOr(Schema.String), "Where they can be fetched; null where there are none."),
+  invalidated_rows_csv_url: required(
+    Schema.NullOr(Schema.String),
+    "Where they can be fetched; null where there are none."
+  ),
   total_rows: required(Schema.Int, "Rows that were read so far."),
   processed_rows: required(Schema.Int, "The same: each row is stored as it is read."),
   successful_rows: required(Schema.Int, "The same as total_callees."),
