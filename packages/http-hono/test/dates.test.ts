@@ -1,4 +1,4 @@
-import { type Zone, zonesIn, type ZoneSet } from "@campanile/core"
+import { type Zone, type ZoneSet, zonesIn } from "@campanile/core"
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import { instantIn, readTime } from "../src/dates.ts"
@@ -37,7 +37,9 @@ it.each([
 
 it("both forms of a time mean the same, in every zone", () => {
   const zones = zonesIn("Africa/Cairo|America/New_York|Asia/Kathmandu|Australia/Lord_Howe|Pacific/Apia" as ZoneSet)
-  const minute = fc.integer({ min: 0, max: 30 * 365 * 1440 }).map((minutes) => new Date(Date.UTC(2020) + minutes * 60_000))
+  const minute = fc.integer({ min: 0, max: 30 * 365 * 1440 }).map((minutes) =>
+    new Date(Date.UTC(2020) + minutes * 60_000)
+  )
   fc.assert(fc.property(minute, fc.constantFrom(...zones), (date, zone) => {
     const [year, month, day, time] = date.toISOString().slice(0, 16).split(/[-T]/u)
     const slashed = instant(`${day}/${month}/${year}, ${time}`, zone)

@@ -1,7 +1,7 @@
 import { contactLists } from "@campanile/contact-lists"
 import { Bus, type ContactFiles, type PhoneNumbers, Store } from "@campanile/core"
 import { MemoryStore } from "@campanile/core/testing"
-import { Context, type Effect, Layer, ManagedRuntime, Redacted } from "effect"
+import { Context, type Effect, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { onTestFinished } from "vitest"
 import { type AppOptions, campanileApp } from "../src/index.ts"
@@ -104,9 +104,6 @@ const formData = (fields: Readonly<Record<string, string>>) => {
   }
   return form
 }
-
-/** A client of an app. */
-type Client = ReturnType<Awaited<ReturnType<typeof openApp>>["client"]>
 
 /** An app with a workspace that has credits, an assistant and a caller number. */
 export const openWorkspace = async (options: Partial<AppOptions> = {}, sabotage?: Sabotage) => {

@@ -23,7 +23,7 @@ export const text = (max: number) =>
   Schema.String.pipe(
     Schema.check(
       Schema.makeFilter((value) =>
-        (value.isWellFormed() && !value.includes("\0")) || "must be text without zero characters"
+        (!/\p{Surrogate}/u.test(value) && !value.includes("\0")) || "must be text without zero characters"
       ),
       Schema.isMaxLength(max)
     )
