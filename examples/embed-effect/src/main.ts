@@ -3,8 +3,10 @@ import {
   Assistants,
   Bus,
   Calls,
+  Credits,
   engine,
   EngineOptions,
+  microCreditsPerCredit,
   NotDelivered,
   Numbers,
   WebhookSender,
@@ -23,6 +25,7 @@ const rota = [
 /** Call everybody on the rota at once, and tell how each call ended. */
 const program = Effect.gen(function*() {
   const workspace = yield* Workspaces.create({ name: "On call", capacity: 2 })
+  yield* Credits.grant(workspace.id, { amount: 100 * microCreditsPerCredit })
   const assistant = yield* Assistants.create(workspace.id, {
     name: "Alarm",
     prompt: "@{{name}}, the freezer in @{{room}} is too warm. Can you take care of it?"
@@ -55,7 +58,7 @@ const silent = Layer.succeed(
 const services = engine.pipe(
   Layer.provideMerge(Layer.mergeAll(
     sqliteStore({ path: ":memory:" }),
-    SimulatedCarrier.layer({ speed: 200 }),
+    SimulatedCarrier.layer({ speed: 200, odds: { answered: 6, voicemail: 1, no_answer: 2, busy: 1 } }),
     contactLists,
     silent
   )),

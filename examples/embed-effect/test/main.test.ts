@@ -12,7 +12,7 @@ it("calls everybody on the rota once, and says how each call ended", async () =>
     new Set(["+447700900001", "+447700900002", "+447700900003"])
   )
   for (const [, disposition] of ended) {
-    expect(["answered", "voicemail", "no_answer", "busy", "rejected", "carrier_error", "invalid_number"]).toContain(
+    expect(["answered", "voicemail", "no_answer", "busy", "invalid_number"]).toContain(
       disposition
     )
   }

@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs"
 
 await using campanile = await createCampanile({
   store: sqliteStore({ path: ":memory:" }),
-  carrier: SimulatedCarrier.layer({ speed: 200 }),
+  carrier: SimulatedCarrier.layer({ speed: 200, odds: { answered: 6, voicemail: 1, no_answer: 2, busy: 1 } }),
   contacts: contactLists,
   workspace: { name: "Parcels", capacity: 5 },
   engine: { poll: 50 }
