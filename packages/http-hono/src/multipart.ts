@@ -77,14 +77,21 @@ const receive = async (request: Request, path: string, maxBytes: number, signal:
     parser.on(limit, () => breakOff(new MalformedBody({ reason: "the form has more parts than any form here" })))
   }
 
+  // The parser's own end: of a form that is closed twice it comes before that of the body, for which it waits for ever.
+  const closed = new Promise((resolve) => parser.once("finish", resolve))
+  parser.on("error", breakOff)
+
   try {
     const body = request.body === null ? Readable.from([]) : Readable.fromWeb(request.body)
-    await pipeline(body, parser, { signal: AbortSignal.any([signal, broken.signal]) })
+    await Promise.race([pipeline(body, parser, { signal: AbortSignal.any([signal, broken.signal]) }), closed])
+    broken.signal.throwIfAborted()
     await spooled
   } catch (error) {
     spooling?.destroy()
     await spooled?.catch(() => undefined)
     throw broken.signal.aborted ? broken.signal.reason : error
+  } finally {
+    breakOff(undefined)
   }
   return { fields, hasFile: spooled !== undefined, problems }
 }

@@ -40,6 +40,20 @@ it.each([individual, "/calling/v2/outbound/individual"])("%s registers a call", 
   })
 })
 
+it("a variable of the prompt is missed by any name, also by one that every object of JavaScript inherits", async () => {
+  const { mine } = await openWorkspace()
+  const agent_id = at(await mine.post("/agent", { name: "Odd", prompt: "@{{constructor}}, @{{__proto__}}" }), "id")
+  const call = { mobile_number: "+919876543210", agent_id, from_number: from }
+  expect(await mine.post(individual, call)).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: "custom_args_values.constructor" }, { field: "custom_args_values.__proto__" }] }
+  })
+  const custom_args_values = Object.fromEntries([["constructor", "one"], ["__proto__", "other"]])
+  const registered = await mine.post(individual, { ...call, custom_args_values })
+  expect(registered.status).toBe(200)
+  expect(registered.text).toContain("\"custom_args_values\":{\"constructor\":\"one\",\"__proto__\":\"other\"}")
+})
+
 it.each([
   ["no number to call", { mobile_number: undefined }, "mobile_number"],
   ["a number without a country", { mobile_number: "98765 43210" }, "mobile_number"],

@@ -25,7 +25,8 @@ it.each([
   ["a form without a boundary", { "content-type": "multipart/form-data" }, "x", 400],
   ["a form that never begins", { "content-type": "multipart/form-data; boundary=b" }, "x", 400],
   ["nothing", { "content-type": "multipart/form-data; boundary=b" }, undefined, 400],
-  ["a form without a part", { "content-type": "multipart/form-data; boundary=b" }, "--b--\r\n", 422]
+  ["a form without a part", { "content-type": "multipart/form-data; boundary=b" }, "--b--\r\n", 422],
+  ["a form that is closed twice", { "content-type": "multipart/form-data; boundary=b" }, "--b--\r\n--b--\r\n", 422]
 ])("%s as an upload is answered as a problem", async (_, headers: Record<string, string>, body, status) => {
   const { mine } = await openWorkspace()
   const init = body === undefined ? { headers } : { headers, body }

@@ -102,6 +102,27 @@ it.each([
   expect(started.body).toMatchObject({ errors: expect.arrayContaining([expect.objectContaining({ field })]) })
 })
 
+it.each([
+  ["an unknown number", { from_numbers: ["+911409990009"] }, 422],
+  ["an end that is not after the start", { campaign_end_time: "02/12/2026, 10:00" }, 422],
+  ["credits that do not suffice", {}, 402]
+])("a start that is refused for %s leaves the draft as it was", async (_, wrong, status) => {
+  const app = await openWorkspace()
+  const { agentId, mine } = status === 402 ? await newWorkspace(app, 0) : app
+  const saved = await mine.form("/campaign/save", upload(agentId))
+  const info = async () => (await mine.get(`/campaign/info/${at(saved, "campaign_id")}`)).body
+  const before = await info()
+  const refused = await mine.post("/campaign/start", {
+    list_id: at(saved, "list_id"),
+    from_numbers: [from],
+    campaign_end_time: "06/12/2026, 18:00",
+    callback_url: "https://example.com/hook",
+    ...wrong
+  })
+  expect(refused.status).toBe(status)
+  expect(await info()).toEqual(before)
+})
+
 it("what is configured on the wire is what the campaign does", async () => {
   const { agentId, mine } = await openWorkspace()
   const call_config = {
@@ -229,6 +250,26 @@ it("columns that the prompt needs are missed by name, unless the variables map n
   expect(saved.body).toMatchObject({
     custom_args_values: [{ "Full Name": "Asha", callee_name: "Asha", mobile_number: "+919876543210" }]
   })
+})
+
+it("columns and variables may be called what every object of JavaScript inherits", async () => {
+  const { mine } = await openWorkspace()
+  const agentId = at(await mine.post("/agent", { name: "Odd", prompt: "@{{__proto__}}, @{{toString}}" }), "id")
+  const file = "phone,__proto__,text\n+919876543210,Asha,four\n"
+  const saved = await mine.form("/campaign/save", upload(agentId, { file, variables_map: "{\"toString\":\"text\"}" }))
+  expect(saved.status).toBe(200)
+  expect(saved.text).toContain("\"__proto__\":\"Asha\"")
+  expect(saved.body).toMatchObject({ custom_args_values: [{ text: "four", toString: "four" }] })
+  expect((await mine.form("/campaign/save", upload(agentId, { file }))).body).toMatchObject({
+    missing_columns: [{ variable: "toString", column: "toString" }]
+  })
+})
+
+it("a variable that is read from a column which the file does not have is empty, whatever the column is called", async () => {
+  const { agentId, mine } = await openWorkspace()
+  const variables_map = JSON.stringify({ one: "constructor", other: "__proto__", third: "city" })
+  const saved = await mine.form("/campaign/save", upload(agentId, { variables_map }))
+  expect(saved.body).toMatchObject({ custom_args_values: [{ one: "", other: "", third: "" }, {}] })
 })
 
 it("a file of more than 5,000 rows is sent to the large flow", async () => {

@@ -160,8 +160,8 @@ export const readRow = (
   if (cells.length > columns.length) {
     return reject("", "too_many_cells", `the row has ${cells.length} cells, the header ${columns.length}`)
   }
-  const variables: Record<string, string> = {}
-  for (const [index, column] of columns.entries()) variables[column] = cells[index]!
+  // Not by assignment, which loses a column that is called "__proto__".
+  const variables: Record<string, string> = Object.fromEntries(columns.map((column, index) => [column, cells[index]!]))
   const phone = reading.phone(variables[phoneColumn]!)
   if (Result.isFailure(phone)) return reject(phoneColumn, phone.failure, phoneReasons[phone.failure])
   const named = zoneColumn === undefined ? "" : variables[zoneColumn]!

@@ -48,7 +48,7 @@ export const create = Effect.fn("calls.create")(function*(workspaceId: Workspace
   const assistant = yield* store.assistant(workspaceId, given.assistantId)
   const numbers = yield* resolve(workspaceId, given.numbers, "numbers")
   const variables = given.variables ?? {}
-  const missing = variablesOf(assistant.prompt).filter((name) => variables[name] === undefined)
+  const missing = variablesOf(assistant.prompt).filter((name) => !Object.hasOwn(variables, name))
   if (missing.length > 0) {
     return yield* new InvalidInput({
       problems: missing.map((name) => ({

@@ -1,6 +1,7 @@
 import { Clock, Effect, Schema, Struct } from "effect"
 import { CallingPolicy, defaultPolicy } from "../domain/calling-policy.ts"
-import { Campaign, type CampaignCommand } from "../domain/campaign.ts"
+import { Campaign, type CampaignCommand, decide, ListNotReady } from "../domain/campaign.ts"
+import type { ContactList } from "../domain/contact-list.ts"
 import { estimate as estimateOf } from "../domain/estimate.ts"
 import { AssistantId, type CampaignId, ListId, type WorkspaceId } from "../domain/id.ts"
 import { missingColumns, variablesOf } from "../domain/template.ts"
@@ -98,13 +99,18 @@ export const save = Effect.fn("campaigns.save")(function*(workspaceId: Workspace
   return campaign
 })
 
+/** A campaign as a change makes it. */
+const changedBy = Effect.fnUntraced(function*(before: Campaign, change: typeof DraftChange.Encoded) {
+  const given = yield* decodeInput(DraftChange)(change)
+  const after: Campaign = { ...before, ...given, policy: { ...before.policy, ...given.policy } }
+  return after
+})
+
 /** Change a draft. */
 export const update = Effect.fn("campaigns.update")(
   function*(workspaceId: WorkspaceId, id: CampaignId, input: typeof DraftChange.Encoded) {
     const store = yield* Store
-    const given = yield* decodeInput(DraftChange)(input)
-    const before = yield* store.campaign(workspaceId, id)
-    const campaign: Campaign = { ...before, ...given, policy: { ...before.policy, ...given.policy } }
+    const campaign = yield* changedBy(yield* store.campaign(workspaceId, id), input)
     yield* checkColumns(campaign)
     yield* store.updateDraft(campaign)
     return campaign
@@ -122,28 +128,40 @@ const command = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: Campai
 })
 
 /**
- * Start a draft: check its columns and its credits, fix its schedule, and make a call of each contact. It dials from
- * its start on, or at once where that has passed or none is set. `numbers` are ids or E.164.
+ * Start a draft, as a change makes it: check its columns and its credits, fix its schedule, and make a call of each
+ * contact. It dials from its start on, or at once where that has passed or none is set. `numbers` are ids or E.164.
+ * Nothing is written before all of it is checked, so that what is refused leaves the draft as it was.
  */
 export const start = Effect.fn("campaigns.start")(
-  function*(workspaceId: WorkspaceId, id: CampaignId, numbers: ReadonlyArray<string>) {
+  function*(
+    workspaceId: WorkspaceId,
+    id: CampaignId,
+    numbers: ReadonlyArray<string>,
+    change: typeof DraftChange.Encoded = {}
+  ) {
     const store = yield* Store
     if (numbers.length === 0) return yield* invalid("numbers", "at least one caller number is required")
     const ids = yield* resolve(workspaceId, numbers, "numbers")
-    const campaign = yield* store.campaign(workspaceId, id)
-    if (campaign.status === "draft") {
+    const before = yield* store.campaign(workspaceId, id)
+    const campaign = yield* changedBy(before, change)
+    const now = yield* Clock.currentTimeMillis
+    const schedule: CampaignCommand = {
+      _tag: "Schedule",
+      numbers: ids,
+      startsAt: campaign.startsAt ?? now,
+      endsAt: campaign.endsAt ?? 0
+    }
+    if (before.status === "draft") {
       if (campaign.endsAt === null) return yield* invalid("endsAt", "is required: calling must stop some time")
       const list = yield* checkColumns(campaign)
       if (list.accepted === 0) return yield* invalid("listId", "the list has no contact that can be called")
-      const { expected, available, sufficient } = yield* estimate(workspaceId, id)
+      if (list.status !== "ready") return yield* new ListNotReady({ listId: list.id, status: list.status })
+      const { expected, available, sufficient } = yield* estimateFor(campaign, list)
       if (!sufficient) return yield* new InsufficientCredits({ required: expected, available })
+      yield* Effect.fromResult(decide(campaign, schedule, now))
+      if (Object.keys(change).length > 0) yield* store.updateDraft(campaign)
     }
-    return yield* command(workspaceId, id, {
-      _tag: "Schedule",
-      numbers: ids,
-      startsAt: campaign.startsAt ?? (yield* Clock.currentTimeMillis),
-      endsAt: campaign.endsAt ?? 0
-    })
+    return yield* command(workspaceId, id, schedule)
   }
 )
 
@@ -171,12 +189,16 @@ export const all = (workspaceId: WorkspaceId, page: Page) => Store.use((store) =
 export const progress = (workspaceId: WorkspaceId, id: CampaignId) =>
   Store.use((store) => store.progress(workspaceId, id))
 
+const estimateFor = Effect.fnUntraced(function*({ policy, workspaceId }: Campaign, { accepted }: ContactList) {
+  const store = yield* Store
+  const workspace = yield* store.workspace(workspaceId)
+  const { available } = yield* store.balance(workspaceId)
+  return estimateOf(accepted, policy, workspace.tariff, available)
+})
+
 /** What calling a campaign's list may cost, beside what there is. */
 export const estimate = Effect.fn("campaigns.estimate")(function*(workspaceId: WorkspaceId, id: CampaignId) {
   const store = yield* Store
   const campaign = yield* store.campaign(workspaceId, id)
-  const list = yield* store.list(workspaceId, campaign.listId)
-  const workspace = yield* store.workspace(workspaceId)
-  const { available } = yield* store.balance(workspaceId)
-  return estimateOf(list.accepted, campaign.policy, workspace.tariff, available)
+  return yield* estimateFor(campaign, yield* store.list(workspaceId, campaign.listId))
 })

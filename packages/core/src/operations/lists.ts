@@ -17,6 +17,7 @@ import { newId } from "../engine/ids.ts"
 import { ContactFiles, type FileRow, ListUnreadable } from "../ports/contact-files.ts"
 import { PhoneNumbers } from "../ports/phone-numbers.ts"
 import { type ImportedRow, type Page, Store } from "../ports/store.ts"
+import { wordsOf } from "../ports/thrown.ts"
 import { decodeInput } from "./input.ts"
 
 /** The file lacks columns that the prompt needs. */
@@ -58,7 +59,7 @@ export class FileUnreadable extends Schema.TaggedError<FileUnreadable>()("FileUn
   cause: Schema.Defect()
 }) {
   override get message(): string {
-    return `the file could not be read: ${this.cause instanceof Error ? this.cause.message : String(this.cause)}`
+    return `the file could not be read: ${wordsOf(this.cause)}`
   }
 }
 

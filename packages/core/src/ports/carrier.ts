@@ -3,6 +3,7 @@ import type { CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
 import type { Phone } from "../domain/phone.ts"
 import type { AnswerPlan } from "../domain/workspace.ts"
+import { wordsOf } from "./thrown.ts"
 
 /** A request to dial. */
 export interface PlaceRequest {
@@ -41,7 +42,7 @@ export class CarrierUnavailable extends Schema.TaggedError<CarrierUnavailable>()
   cause: Schema.Defect()
 }) {
   override get message(): string {
-    return `the carrier could not be asked: ${this.cause instanceof Error ? this.cause.message : String(this.cause)}`
+    return `the carrier could not be asked: ${wordsOf(this.cause)}`
   }
 }
 

@@ -22,6 +22,7 @@ import type { Progress } from "../domain/progress.ts"
 import type { Window } from "../domain/window.ts"
 import type { ApiKey, Assistant, CallerNumber, Workspace } from "../domain/workspace.ts"
 import type { ZoneSet } from "../domain/zone.ts"
+import { wordsOf } from "./thrown.ts"
 
 /** The store could not do it; nothing was changed, or the answer was lost on the way. */
 export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
@@ -29,7 +30,7 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
   cause: Schema.Defect()
 }) {
   override get message(): string {
-    return `the store could not ${this.step}: ${this.cause instanceof Error ? this.cause.message : String(this.cause)}`
+    return `the store could not ${this.step}: ${wordsOf(this.cause)}`
   }
 }
 

@@ -87,6 +87,17 @@ describe("a row", () => {
     }))
   })
 
+  it("keeps each cell under its column, whatever the columns are called", () => {
+    const odd = fc.constantFrom("__proto__", "constructor", "toString", "hasOwnProperty", "0", "valueOf")
+    fc.assert(fc.property(fc.uniqueArray(fc.oneof(odd, fc.string()).filter((name) => name !== "phone")), (names) => {
+      const columns = ["phone", ...names]
+      const cells = ["1", ...names.map((_, index) => `cell ${index}`)]
+      const result = readRow({ columns, phoneColumn: "phone", zoneColumn: undefined }, reading, 5, cells, 4)
+      const { variables } = Result.getOrThrow(result)
+      expect(new Map(Object.entries(variables))).toEqual(new Map(columns.map((name, index) => [name, cells[index]])))
+    }))
+  })
+
   it("whose phone the list has already is rejected with its text", () => {
     const contact = { number: 2, line: 3, phone: phone(1), zones: utc, variables: {} }
     expect(duplicateRow(list, contact, "1,Ana")).toMatchObject({

@@ -40,8 +40,7 @@ const startDraft = Effect.fnUntraced(
       return yield* new IllegalCommand({ command: "start", campaignId: draft.id, status: draft.status })
     }
     return yield* Effect.gen(function*() {
-      yield* Campaigns.update(workspaceId, draft.id, yield* changeOf(draft, changes))
-      return yield* Campaigns.start(workspaceId, draft.id, numbers)
+      return yield* Campaigns.start(workspaceId, draft.id, numbers, yield* changeOf(draft, changes))
     }).pipe(inWireWords({ numbers: field }))
   }
 )

@@ -53,11 +53,11 @@ const saveDraft = Effect.fnUntraced(
 const firstValues = Effect.fnUntraced(
   function*(list: ContactList, mapping: Readonly<Record<string, string>>) {
     const contacts = yield* Lists.contacts(list.workspaceId, list.id, { limit: shownContacts, offset: 0 })
-    return contacts.map(({ phone, variables }) => ({
-      ...variables,
-      ...Object.fromEntries(Object.entries(mapping).map(([variable, column]) => [variable, variables[column] ?? ""])),
-      mobile_number: phone
-    }))
+    return contacts.map(({ phone, variables }) => {
+      const cells = new Map(Object.entries(variables))
+      const mapped = Object.entries(mapping).map(([variable, column]) => [variable, cells.get(column) ?? ""])
+      return { ...variables, ...Object.fromEntries(mapped), mobile_number: phone }
+    })
   }
 )
 
