@@ -15,6 +15,8 @@ export const Attempt = Schema.Struct({
   callId: CallId,
   campaignId: Schema.NullOr(CampaignId),
   numberId: NumberId,
+  /** The carrier through which it is dialed, by its name. */
+  carrier: Schema.String,
   /** The phone that is dialed. */
   phone: Phone,
   state: AttemptState,
@@ -67,9 +69,27 @@ export interface CarrierEvent extends Schema.Schema.Type<typeof CarrierEvent> {}
 /** Time that a carrier has, beyond ringing and talking, to tell us that a call has ended. Milliseconds. */
 export const deadlineGraceMs = 60_000
 
+/** The instant (ms UTC) past which an attempt that is asked for now must have ended: it rang and talked for as long as it may. */
+export const deadlineOf = (attempt: Pick<Attempt, "limitSeconds" | "ringSeconds">, now: number): number =>
+  now + (attempt.ringSeconds + attempt.limitSeconds) * 1000 + deadlineGraceMs
+
+/** The attempt whose request is about to leave: from here on it counts as dialed until the carrier says otherwise. */
+export const placing = (attempt: Attempt, now: number): Attempt => ({
+  ...attempt,
+  state: "placing",
+  placedAt: now,
+  deadlineAt: deadlineOf(attempt, now)
+})
+
 const ranks: Record<AttemptState, number> = { claimed: 0, placing: 1, queued: 2, ringing: 3, answered: 4, ended: 5 }
 
 const earliest = (known: number | null, at: number) => known === null ? at : Math.min(known, at)
+
+/** The code of an attempt that the engine withdrew because it lived past its deadline. */
+export const overdue = "overdue"
+
+const withdrawnLate = ({ deadlineAt }: Attempt, { at, disposition }: CarrierEvent) =>
+  disposition === "canceled" && at >= deadlineAt
 
 /**
  * The attempt with one more thing known of it. Events come late, twice and out of order; whatever their order, the
@@ -96,7 +116,7 @@ export const learn = (attempt: Attempt, event: CarrierEvent): Attempt => {
         disposition,
         talkSeconds,
         spent: isConnected(disposition) ? Math.min(attempt.held, cost(attempt.tariff, talkSeconds)) : 0,
-        code: event.code
+        code: withdrawnLate(attempt, event) ? `${overdue} ${event.code}`.trimEnd() : event.code
       }
     }
   }

@@ -1,12 +1,12 @@
 import { Schema } from "effect"
-import { CallingPolicy } from "./calling-policy.ts"
+import { CallingPolicy, hoursFor } from "./calling-policy.ts"
 import { type Campaign, isOver } from "./campaign.ts"
 import type { Contact } from "./contact-list.ts"
 import { Disposition } from "./disposition.ts"
+import { nextOpen } from "./hours.ts"
 import { AssistantId, CallId, CampaignId, idAt, type IdBlock, NumberId, WorkspaceId } from "./id.ts"
 import { Phone } from "./phone.ts"
-import { retryDelay, type Tried } from "./retry.ts"
-import { nextOpening } from "./window.ts"
+import { attemptsIn, counted, Outcomes, retryDelay } from "./retry.ts"
 import { ZoneSet, zoneSet } from "./zone.ts"
 
 /** `registered → ongoing → (retry → ongoing)* → completed | failed | error | canceled`. */
@@ -37,7 +37,10 @@ export const SubStatus = Schema.Literals([
   "window_never_opens",
   "outcome_unknown",
   "campaign_ended",
-  "terminated"
+  "terminated",
+  "suppressed",
+  "skipped",
+  "no_tariff"
 ])
 export type SubStatus = typeof SubStatus.Type
 
@@ -55,9 +58,12 @@ export const Call = Schema.Struct({
   subStatus: SubStatus,
   /** Not to be dialed before this instant (ms UTC). */
   dueAt: Schema.Int,
-  /** Attempts that count. */
+  /** Attempts that count: all but those that the carrier failed. */
   attempts: Schema.Int,
-  carrierErrors: Schema.Int,
+  /** How often each disposition has ended one of its attempts. */
+  outcomes: Outcomes,
+  /** The caller number that the contact saw last; null before the first attempt. */
+  lastNumberId: Schema.NullOr(NumberId),
   /** How the last attempt ended; null before the first end. */
   disposition: Schema.NullOr(Disposition),
   createdAt: Schema.Int,
@@ -97,7 +103,8 @@ export const ofContact = (campaign: Campaign, contact: Contact, block: IdBlock, 
   subStatus: "waiting",
   dueAt: campaign.startsAt ?? now,
   attempts: 0,
-  carrierErrors: 0,
+  outcomes: {},
+  lastNumberId: null,
   disposition: null,
   createdAt: now,
   updatedAt: now
@@ -135,15 +142,12 @@ const closed = (disposition: Disposition): { readonly status: CallStatus; readon
     case "unknown":
       return { status: "error", subStatus: "outcome_unknown" }
     case "canceled":
-      return { status: "canceled", subStatus: "terminated" }
     case "busy":
     case "no_answer":
     case "rejected":
       return { status: "failed", subStatus: "retry_limit_reached" }
   }
 }
-
-const firstTry: Tried = { attempts: 1, carrierErrors: 0 }
 
 /**
  * The call after one of its attempts ended: dialed again in the next window after its delay, or closed for good. A
@@ -156,20 +160,17 @@ export const conclude = (
   campaign: Campaign | null,
   now: number
 ): Call => {
-  const failed = disposition === "carrier_error"
-  const tried = {
-    attempts: call.attempts + (failed ? 0 : 1),
-    carrierErrors: call.carrierErrors + (failed ? 1 : 0)
-  }
-  const next = { ...call, ...tried, disposition, updatedAt: now }
-  const delay = retryDelay(policy.retry, disposition, tried)
+  const outcomes = counted(call.outcomes, disposition)
+  const next = { ...call, outcomes, attempts: attemptsIn(outcomes), disposition, updatedAt: now }
+  const delay = retryDelay(policy.retry, disposition, outcomes)
   if (delay === undefined) {
     const last = closed(disposition)
-    return last.subStatus === "retry_limit_reached" && retryDelay(policy.retry, disposition, firstTry) === undefined
+    const never = retryDelay(policy.retry, disposition, { [disposition]: 1 }) === undefined
+    return last.subStatus === "retry_limit_reached" && never
       ? { ...next, ...last, subStatus: "not_retried" }
       : { ...next, ...last }
   }
-  const dueAt = nextOpening(policy.window, call.zones, now + delay * 1000)
+  const dueAt = nextOpen(hoursFor(policy, call.zones, campaign?.timezone ?? null), now + delay * 1000)
   if (dueAt === undefined) return { ...next, status: "failed", subStatus: "window_never_opens" }
   if (campaign !== null && (isOver(campaign.status) || (campaign.endsAt !== null && dueAt >= campaign.endsAt))) {
     return { ...next, status: "failed", subStatus: "campaign_ended" }

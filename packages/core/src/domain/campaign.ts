@@ -27,6 +27,8 @@ export const Cause = Schema.Literals([
   "requested",
   /** There is no credit left to pay for another attempt. */
   "out_of_credits",
+  /** Its budget pays for no other attempt. */
+  "over_budget",
   /** The carrier refuses all calls of the account. */
   "carrier_refused"
 ])
@@ -58,16 +60,41 @@ export const Campaign = Schema.Struct({
   cause: Schema.NullOr(Cause),
   endReason: Schema.NullOr(EndReason),
   createdAt: Schema.Int,
-  /** The instant of the last change of status. */
+  /** The instant of the last change of status; it never goes back, whatever the clocks of several nodes say. */
   updatedAt: Schema.Int
 }).annotate({ identifier: "Campaign" })
 export interface Campaign extends Schema.Schema.Type<typeof Campaign> {}
 
+/**
+ * What may be changed of a campaign; of its policy, those parts that are named. After it was started the prompt's side of
+ * it and its start stay as they are.
+ */
+export type CampaignChange =
+  & Partial<
+    Pick<
+      Campaign,
+      "name" | "assistantId" | "variables" | "timezone" | "startsAt" | "endsAt" | "numbers" | "notify" | "callbackUrl"
+    >
+  >
+  & { readonly policy?: Partial<CallingPolicy> }
+
+/** The campaign with a change: what others changed of its policy meanwhile stays. */
+export const changed = (campaign: Campaign, change: CampaignChange): Campaign => ({
+  ...campaign,
+  ...change,
+  policy: { ...campaign.policy, ...change.policy }
+})
+
+const onlyInDraft = ["assistantId", "variables", "timezone", "startsAt"] as const
+
 /** What a person, the engine or time itself asks of a campaign. */
 export type CampaignCommand =
-  /** Fix the schedule. Begins at once where the start is reached. */
+  /** Change it; the next dial obeys. */
+  | { readonly _tag: "Edit"; readonly change: CampaignChange }
+  /** Change it in the same breath, if so asked, and fix the schedule. Begins at once where the start is reached. */
   | {
     readonly _tag: "Schedule"
+    readonly change?: CampaignChange
     readonly numbers: ReadonlyArray<NumberId>
     readonly startsAt: number
     readonly endsAt: number
@@ -83,6 +110,7 @@ export type CampaignCommand =
 
 /** What has become of it. */
 export type CampaignEvent =
+  | { readonly _tag: "Edited"; readonly change: CampaignChange }
   | {
     readonly _tag: "Scheduled"
     readonly numbers: ReadonlyArray<NumberId>
@@ -117,6 +145,17 @@ export class IllegalSchedule extends Schema.TaggedError<IllegalSchedule>()("Ille
   }
 }
 
+/** It cannot be changed any more: HTTP 409. */
+export class IllegalEdit extends Schema.TaggedError<IllegalEdit>()("IllegalEdit", {
+  field: Schema.String,
+  campaignId: CampaignId,
+  status: CampaignStatus
+}) {
+  override get message(): string {
+    return `${this.field} cannot be changed any more: the campaign is ${this.status}`
+  }
+}
+
 /** There is nothing to dial yet: the list is still being imported, or could not be read. */
 export class ListNotReady extends Schema.TaggedError<ListNotReady>()("ListNotReady", {
   listId: ListId,
@@ -131,33 +170,53 @@ export class ListNotReady extends Schema.TaggedError<ListNotReady>()("ListNotRea
 export const isOver = (status: CampaignStatus): boolean =>
   status === "completed" || status === "failed" || status === "canceled"
 
-type Decision = Result.Result<ReadonlyArray<CampaignEvent>, IllegalCommand | IllegalSchedule>
+type Decision = Result.Result<ReadonlyArray<CampaignEvent>, IllegalCommand | IllegalEdit | IllegalSchedule>
 
-/** What follows from a command at an instant (ms UTC). `Advance` is legal in every state, and often changes nothing. */
+/**
+ * What follows from a command at an instant (ms UTC). `Advance` is legal in every state, and often changes nothing. A
+ * pause whose start is reached but not announced yet announces it first, so that each campaign begins once.
+ */
 export const decide = (campaign: Campaign, command: CampaignCommand, now: number): Decision => {
   const { status } = campaign
   const illegal = Result.fail(
     new IllegalCommand({ command: command._tag.toLowerCase(), campaignId: campaign.id, status })
   )
   switch (command._tag) {
+    case "Edit": {
+      const { change } = command
+      if (isOver(status)) return illegal
+      const fixed = status === "draft" ? undefined : onlyInDraft.find((field) => change[field] !== undefined)
+      if (fixed !== undefined) return Result.fail(new IllegalEdit({ field: fixed, campaignId: campaign.id, status }))
+      const edited = changed(campaign, change)
+      const { endsAt, numbers, startsAt } = edited
+      if (status !== "draft" && (endsAt === null || numbers.length === 0)) {
+        const field = endsAt === null ? "endsAt" : "numbers"
+        return Result.fail(new IllegalEdit({ field, campaignId: campaign.id, status }))
+      }
+      if (change.endsAt !== undefined && endsAt !== null) {
+        const wrong = wrongEnd(startsAt ?? -Infinity, endsAt, now)
+        if (wrong !== undefined) return Result.fail(wrong)
+      }
+      return Result.succeed([
+        { _tag: "Edited", change },
+        ...(paysAgain(campaign, edited) ? resume(edited, now) : [])
+      ])
+    }
     case "Schedule": {
       if (status !== "draft") return illegal
-      if (command.endsAt <= command.startsAt) {
-        return Result.fail(new IllegalSchedule({ field: "endsAt", reason: "the end must be after the start" }))
-      }
-      if (command.endsAt <= now) {
-        return Result.fail(new IllegalSchedule({ field: "endsAt", reason: "the end has already passed" }))
-      }
-      const { endsAt, numbers, startsAt } = command
-      const scheduled: CampaignEvent = { _tag: "Scheduled", numbers, startsAt, endsAt }
-      return Result.succeed(startsAt <= now ? [scheduled, { _tag: "Started" }] : [scheduled])
+      const wrong = wrongEnd(command.startsAt, command.endsAt, now)
+      if (wrong !== undefined) return Result.fail(wrong)
+      const { change = {}, endsAt, numbers, startsAt } = command
+      const edited: ReadonlyArray<CampaignEvent> = Object.keys(change).length === 0 ? [] : [{ _tag: "Edited", change }]
+      const started: ReadonlyArray<CampaignEvent> = startsAt <= now ? [{ _tag: "Started" }] : []
+      return Result.succeed([...edited, { _tag: "Scheduled", numbers, startsAt, endsAt }, ...started])
     }
     case "Pause":
       return status === "scheduled" || status === "ongoing"
-        ? Result.succeed([{ _tag: "Paused", cause: command.cause }])
+        ? Result.succeed([...begin(campaign, now), { _tag: "Paused", cause: command.cause }])
         : illegal
     case "Resume":
-      return status === "paused" ? Result.succeed([{ _tag: "Resumed" }, ...advance(campaign, false, now)]) : illegal
+      return status === "paused" ? Result.succeed(resume(campaign, now)) : illegal
     case "Stop":
       return isOver(status) ? illegal : Result.succeed([{ _tag: "Canceled" }])
     case "Fail":
@@ -171,27 +230,44 @@ export const decide = (campaign: Campaign, command: CampaignCommand, now: number
   }
 }
 
+const wrongEnd = (startsAt: number, endsAt: number, now: number): IllegalSchedule | undefined =>
+  endsAt <= startsAt
+    ? new IllegalSchedule({ field: "endsAt", reason: "the end must be after the start" })
+    : endsAt <= now
+    ? new IllegalSchedule({ field: "endsAt", reason: "the end has already passed" })
+    : undefined
+
+const begin = ({ startsAt, status }: Campaign, now: number): ReadonlyArray<CampaignEvent> =>
+  status === "scheduled" && startsAt !== null && startsAt <= now ? [{ _tag: "Started" }] : []
+
 const advance = (campaign: Campaign, exhausted: boolean, now: number): ReadonlyArray<CampaignEvent> => {
   if (campaign.endsAt !== null && campaign.endsAt <= now) return [{ _tag: "Completed", reason: "end_time" }]
-  const begins = campaign.status === "scheduled" && campaign.startsAt !== null && campaign.startsAt <= now
-  const events: ReadonlyArray<CampaignEvent> = begins ? [{ _tag: "Started" }] : []
-  return exhausted && (begins || campaign.status === "ongoing")
+  const events = begin(campaign, now)
+  return exhausted && !campaign.policy.alwaysOn && (events.length > 0 || campaign.status === "ongoing")
     ? [...events, { _tag: "Completed", reason: "list_exhausted" }]
     : events
 }
 
-/** A draft as its owner changed it. Its id, list, age and status are not its owner's to change. */
-export const redraft = (draft: Campaign, changed: Campaign): Result.Result<Campaign, IllegalCommand> => {
-  const { cause, createdAt, endReason, id, listId, status, updatedAt, workspaceId } = draft
-  return status === "draft"
-    ? Result.succeed({ ...changed, workspaceId, id, listId, status, cause, endReason, createdAt, updatedAt })
-    : Result.fail(new IllegalCommand({ command: "update", campaignId: id, status }))
-}
+/** A campaign that was paused before its start still has to begin: no pause after a start is older than the start. */
+const resumed = ({ startsAt, updatedAt }: Campaign): CampaignStatus =>
+  startsAt !== null && updatedAt < startsAt ? "scheduled" : "ongoing"
+
+const resume = (campaign: Campaign, now: number): ReadonlyArray<CampaignEvent> => [
+  { _tag: "Resumed" },
+  ...advance({ ...campaign, status: resumed(campaign) }, false, now)
+]
+
+/** A higher budget is to a campaign that waits for it what a grant is to one that waits for credits. */
+const paysAgain = (before: Campaign, after: Campaign): boolean =>
+  before.status === "paused" && before.cause === "over_budget" && after.policy.resumeAfterGrant &&
+  (after.policy.budget ?? Infinity) > (before.policy.budget ?? Infinity)
 
 /** The campaign after an event. */
 export const evolve = (campaign: Campaign, event: CampaignEvent, now: number): Campaign => {
-  const next = { ...campaign, updatedAt: now }
+  const next = { ...campaign, updatedAt: Math.max(now, campaign.updatedAt) }
   switch (event._tag) {
+    case "Edited":
+      return changed(campaign, event.change)
     case "Scheduled": {
       const { endsAt, numbers, startsAt } = event
       return { ...next, status: "scheduled", numbers, startsAt, endsAt }
@@ -201,11 +277,7 @@ export const evolve = (campaign: Campaign, event: CampaignEvent, now: number): C
     case "Paused":
       return { ...next, status: "paused", cause: event.cause }
     case "Resumed":
-      return {
-        ...next,
-        status: campaign.startsAt !== null && campaign.startsAt > now ? "scheduled" : "ongoing",
-        cause: null
-      }
+      return { ...next, status: resumed(campaign), cause: null }
     case "Completed":
       return { ...next, status: "completed", endReason: event.reason, cause: null }
     case "Failed":

@@ -40,10 +40,14 @@ export const Contact = Schema.Struct({
 })
 export interface Contact extends Schema.Schema.Type<typeof Contact> {}
 
+/** Among which contacts a phone may stand once: those of the list, or those of all lists of the workspace. */
+export const Unique = Schema.Literals(["list", "workspace"])
+export type Unique = typeof Unique.Type
+
 /** Why a row was not accepted. */
 export const RowProblem = Schema.Union([
   PhoneProblem,
-  Schema.Literals(["zone_unknown", "duplicate_phone", "too_few_cells", "too_many_cells", "bad_quotes"])
+  Schema.Literals(["zone_unknown", "duplicate_phone", "known_phone", "too_few_cells", "too_many_cells", "bad_quotes"])
 ])
 export type RowProblem = typeof RowProblem.Type
 
@@ -124,6 +128,7 @@ export interface Reading {
 const phoneReasons: Record<PhoneProblem, string> = {
   phone_missing: "the phone number is missing",
   phone_not_a_number: "this is not a phone number",
+  phone_rounded: "a spreadsheet has rounded this number and its last digits are lost: enter it anew, as text",
   phone_too_short: "the phone number has too few digits",
   phone_too_long: "the phone number has too many digits",
   phone_no_country: "the phone number has no country code, and no default country is given",
@@ -187,6 +192,15 @@ export const duplicateRow = (list: ContactList, contact: Contact, text: string):
   text
 })
 
+/** What becomes of a row whose phone stands in another list, where phones must be unique in the workspace. */
+export const knownRow = (list: ContactList, other: ContactList, contact: Contact, text: string): RejectedRow => ({
+  line: contact.line,
+  column: list.phoneColumn,
+  code: "known_phone",
+  reason: `${contact.phone} stands in another list${other.name === "" ? "" : `, "${other.name}"`}`,
+  text
+})
+
 /** A list that could not be read to its end, when its rows are gone. */
 export const failedList = (list: ContactList, reason: string): ContactList => ({
   ...list,
@@ -195,6 +209,12 @@ export const failedList = (list: ContactList, reason: string): ContactList => ({
   rejected: 0,
   reason
 })
+
+/**
+ * How far the lines of a file move when its rows are appended to a list whose last row is in a line, 0 where it has none:
+ * they go on after it, as if they stood below it in one file, without their header.
+ */
+export const lineShift = (lastLine: number): number => Math.max(0, lastLine - 1)
 
 /** The cells of a contact by column, the phone in its own where the list keeps no other text of it. */
 export const rowOf = (list: ContactList, contact: Contact): Readonly<Record<string, string>> => ({

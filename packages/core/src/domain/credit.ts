@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { AttemptId, WorkspaceId } from "./id.ts"
+import { AttemptId, CampaignId, WorkspaceId } from "./id.ts"
 import { MicroCredits } from "./tariff.ts"
 
 /** Where credits of a workspace are: outside, ready to be used, reserved for a dial, or used up. */
@@ -7,7 +7,7 @@ export const Account = Schema.Literals(["outside", "available", "held", "spent"]
 export type Account = typeof Account.Type
 
 /** Why credits move. */
-export const PostingKind = Schema.Literals(["grant", "hold", "settle", "void"])
+export const PostingKind = Schema.Literals(["grant", "hold", "settle", "void", "refund"])
 export type PostingKind = typeof PostingKind.Type
 
 /**
@@ -23,6 +23,8 @@ export const Posting = Schema.Struct({
   amount: MicroCredits,
   /** The attempt that it pays for; null for a grant. */
   attemptId: Schema.NullOr(AttemptId),
+  /** The campaign of that attempt; null for a grant and for calls from the API. */
+  campaignId: Schema.NullOr(CampaignId),
   /** What a person wrote about it. */
   note: Schema.String,
   /** Instant, ms UTC. */
@@ -39,6 +41,9 @@ export const Balance = Schema.Struct({
 })
 export interface Balance extends Schema.Schema.Type<typeof Balance> {}
 
+/** The most micro-credits that may ever come into a workspace, so that every sum of them is exact: 2^53 - 1. */
+export const mostGranted = Number.MAX_SAFE_INTEGER
+
 /** A workspace without credits. */
 export const emptyBalance: Balance = { granted: 0, available: 0, held: 0, spent: 0 }
 
@@ -52,9 +57,11 @@ export const post = (balance: Balance, postings: ReadonlyArray<Posting>): Balanc
   return { granted: -sum.outside, available: sum.available, held: sum.held, spent: sum.spent }
 }
 
-interface Reason {
+/** What credits move for. */
+export interface Reason {
   readonly workspaceId: WorkspaceId
   readonly attemptId: AttemptId
+  readonly campaignId: CampaignId | null
   readonly at: number
 }
 
@@ -69,6 +76,7 @@ export const grant = (workspaceId: WorkspaceId, amount: number, note: string, at
   to: "available",
   amount,
   attemptId: null,
+  campaignId: null,
   note,
   at
 })
@@ -87,4 +95,30 @@ export const settle = (held: number, used: number, reason: Reason): ReadonlyArra
     ...line("settle", "held", "spent", spent, reason),
     ...line("void", "held", "available", held - spent, reason)
   ]
+}
+
+/** Give back, in whole or in part, what an attempt cost. */
+export const refund = (amount: number, note: string, reason: Reason): Posting => ({
+  ...reason,
+  kind: "refund",
+  from: "spent",
+  to: "available",
+  amount,
+  note
+})
+
+/** What a campaign has reserved and used up, in micro-credits. */
+export interface Spending {
+  readonly held: number
+  readonly spent: number
+}
+
+/** The spending of a campaign after some of its postings. */
+export const spend = (before: Spending, postings: ReadonlyArray<Posting>): Spending => {
+  const after = { held: before.held, spent: before.spent }
+  for (const { amount, from, to } of postings) {
+    if (from === "held" || from === "spent") after[from] -= amount
+    if (to === "held" || to === "spent") after[to] += amount
+  }
+  return after
 }

@@ -18,7 +18,7 @@ export const Disposition = Schema.Literals([
   "invalid_number",
   /** The carrier failed; the person's phone did not ring. */
   "carrier_error",
-  /** We withdrew it before it was taken. */
+  /** It was withdrawn before it was taken: by a gate, or because it rang past its deadline. */
   "canceled",
   /** Nobody can say whether it was dialed. It counts as an attempt, and is not dialed again. */
   "unknown"

@@ -8,6 +8,7 @@ import { CallId, CampaignId, idAt, type IdBlock, MessageId, WorkspaceId } from "
 export const MessageType = Schema.Literals([
   "call_started",
   "call_completed",
+  "campaign.edited",
   "campaign.scheduled",
   "campaign.started",
   "campaign.paused",
@@ -63,6 +64,7 @@ const webhook = (url: string | null): ReadonlyArray<Target> =>
   url === null ? [] : [{ channel: "webhook", address: url }]
 
 const types: Record<CampaignEvent["_tag"], MessageType> = {
+  Edited: "campaign.edited",
   Scheduled: "campaign.scheduled",
   Started: "campaign.started",
   Paused: "campaign.paused",

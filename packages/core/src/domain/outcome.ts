@@ -1,8 +1,9 @@
-import { type Attempt, type CarrierEvent, hasEnded, learn } from "./attempt.ts"
+import { type Attempt, type CarrierEvent, hasEnded, learn, overdue } from "./attempt.ts"
 import { type Call, closingOf, conclude } from "./call.ts"
 import type { CallingPolicy } from "./calling-policy.ts"
 import type { Campaign } from "./campaign.ts"
 import { type Posting, settle } from "./credit.ts"
+import { type Decision, type Gate, turnAway, type Verdict } from "./gate.ts"
 import { type Draft, ofAttempt } from "./message.ts"
 
 /** An attempt with what decides what becomes of its call. */
@@ -36,7 +37,7 @@ export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now:
     const before = attempt
     attempt = learn(before, event)
     if (!hasEnded(before) && hasEnded(attempt)) {
-      const reason = { workspaceId: attempt.workspaceId, attemptId: attempt.id, at: now }
+      const reason = reasonOf(attempt, now)
       postings.push(...settle(attempt.held, attempt.spent, reason))
       call = conclude(call, attempt.disposition ?? "unknown", course.policy, course.campaign, now)
     } else if (attempt.state === "answered" && before.state !== "answered") {
@@ -47,33 +48,66 @@ export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now:
   return { attempt, call, postings, drafts }
 }
 
+const reasonOf = ({ campaignId, id, workspaceId }: Attempt, at: number) => ({
+  workspaceId,
+  attemptId: id,
+  campaignId,
+  at
+})
+
 /** Whether an attempt can be taken back: no request left, or the carrier refused the one that did. */
 export const canTakeBack = (attempt: Attempt): boolean => attempt.state === "claimed" || attempt.state === "placing"
 
-const waitingAgain = (call: Call, dueAt: number): Call =>
+const waitingAgain = (call: Call): Call =>
   call.disposition === null
-    ? { ...call, status: "registered", subStatus: "waiting", dueAt }
-    : { ...call, status: "retry", subStatus: "retry_scheduled", dueAt }
+    ? { ...call, status: "registered", subStatus: "waiting" }
+    : { ...call, status: "retry", subStatus: "retry_scheduled" }
+
+/** Why an attempt is taken back, and when its call may be dialed instead. */
+export interface Withdrawal {
+  readonly gate: Gate
+  readonly verdict: Extract<Verdict, { readonly _tag: "Defer" | "Skip" }>
+}
 
 /**
  * Take back an attempt of which no request was taken: its hold is voided, its slot freed, and its call waits again, as
- * if it had never been claimed. A call whose campaign (null for one from the API) ended meanwhile is closed like those
- * that waited at its end.
+ * if it had never been claimed, or is closed by the gate. A call whose campaign (null for one from the API) ended
+ * meanwhile is closed like those that waited at its end.
  */
 export const takeBack = (
   attempt: Attempt,
   call: Call,
   campaign: Campaign | null,
-  dueAt: number,
-  code: string,
+  { gate, verdict }: Withdrawal,
   now: number
-): Outcome => ({
-  attempt: { ...attempt, state: "ended", disposition: "canceled", placedAt: null, endedAt: now, code },
-  call: {
-    ...waitingAgain(call, dueAt),
-    ...(campaign === null ? undefined : closingOf(campaign)),
-    updatedAt: now
-  },
-  postings: settle(attempt.held, 0, { workspaceId: attempt.workspaceId, attemptId: attempt.id, at: now }),
-  drafts: []
+): Outcome & { readonly decision: Decision } => {
+  const away = turnAway(waitingAgain(call), gate, verdict, now)
+  return {
+    attempt: {
+      ...attempt,
+      state: "ended",
+      disposition: "canceled",
+      placedAt: null,
+      endedAt: now,
+      code: `gate:${gate}`
+    },
+    call: { ...away.call, ...(campaign === null ? undefined : closingOf(campaign)) },
+    postings: settle(attempt.held, 0, reasonOf(attempt, now)),
+    drafts: [],
+    decision: away.decision
+  }
+}
+
+/** Why a claim is taken back, at an instant, that nobody dialed in time: its node is lost, or forgot it. */
+export const abandoned = (now: number): Withdrawal => ({
+  gate: "slot",
+  verdict: { _tag: "Defer", until: now, reason: "nobody dialed it after it was claimed", version: "" }
 })
+
+/**
+ * Whether an attempt that ended says something against the health of its carrier and of its caller number: the carrier
+ * failed, did not end the call when it should have, or nobody knows what it did with the request.
+ */
+export const isFailure = ({ code, disposition }: Attempt): boolean =>
+  disposition === "carrier_error" || disposition === "unknown" ||
+  (disposition === "canceled" && code.startsWith(overdue))

@@ -36,6 +36,10 @@ export const allowance = (pace: Pace, arrival: number, now: number): number =>
 export const arrivalAfter = (pace: Pace, arrival: number, now: number, dials: number): number =>
   dials === 0 ? arrival : Math.max(arrival, now) + Math.ceil(dials * gapOf(pace) - hair)
 
+/** When the latest dial was (ms UTC), 0 for never; of a burst that outran the rate, when it would have been at the rate. */
+export const latestDial = (pace: Pace, arrival: number): number =>
+  arrival === 0 ? 0 : arrival - Math.ceil(gapOf(pace) - hair)
+
 /** When the next dial is allowed (ms UTC). */
 export const nextAllowed = (pace: Pace, arrival: number, now: number): number =>
   now + Math.max(0, Math.ceil(arrival - now - toleranceOf(pace) - hair * gapOf(pace)))

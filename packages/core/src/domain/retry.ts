@@ -2,22 +2,31 @@ import { Schema } from "effect"
 import type { Disposition } from "./disposition.ts"
 
 const Delay = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 30 * 86_400 })))
+const Times = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 20 })))
+
+/** Something for each disposition after which a call may be dialed again. */
+const each = <S extends Schema.Constraint>(one: S) =>
+  Schema.Struct({
+    busy: Schema.optionalKey(one),
+    no_answer: Schema.optionalKey(one),
+    rejected: Schema.optionalKey(one),
+    voicemail: Schema.optionalKey(one),
+    carrier_error: Schema.optionalKey(one)
+  })
 
 /**
- * When a call is dialed again: after which dispositions, after how many seconds, and how often in all. A disposition
- * without a delay is final.
+ * When a call is dialed again: after which dispositions, after how many seconds, and how often. A disposition without a
+ * delay is final.
  */
 export const RetryPolicy = Schema.Struct({
-  /** Dials of one call at the most, the first one counted. */
+  /** Dials of one call at the most, the first one counted; those that the carrier failed are not. */
   attempts: Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 20 }))),
   /** Seconds between the end of an attempt and the next one. */
-  delays: Schema.Struct({
-    busy: Schema.optionalKey(Delay),
-    no_answer: Schema.optionalKey(Delay),
-    rejected: Schema.optionalKey(Delay),
-    voicemail: Schema.optionalKey(Delay),
-    carrier_error: Schema.optionalKey(Delay)
-  })
+  delays: each(Delay),
+  /** How often a disposition is tried again at the most; as often as `attempts` allows where nothing is said. */
+  times: Schema.optionalKey(each(Times)),
+  /** Seconds between two attempts at the least, whatever the delay. */
+  minimumGap: Schema.optionalKey(Delay)
 }).annotate({ identifier: "RetryPolicy" })
 export interface RetryPolicy extends Schema.Schema.Type<typeof RetryPolicy> {}
 
@@ -30,36 +39,45 @@ export const noRetry: RetryPolicy = { attempts: 1, delays: { carrier_error: 60 }
  */
 export const maxCarrierErrors = 5
 
-/** How often a call was dialed so far, the attempt that just ended counted. */
-export interface Tried {
-  /** Attempts that count: all but those that the carrier failed. */
-  readonly attempts: number
-  /** Attempts that the carrier failed. */
-  readonly carrierErrors: number
-}
+/** How often each disposition has ended an attempt of one call so far. */
+export const Outcomes = Schema.Record(Schema.String, Schema.Int)
+export type Outcomes = Readonly<Partial<Record<Disposition, number>>>
+
+/** The outcomes with one more. */
+export const counted = (outcomes: Outcomes, disposition: Disposition): Outcomes => ({
+  ...outcomes,
+  [disposition]: (outcomes[disposition] ?? 0) + 1
+})
+
+/** Attempts that count against the policy: all but those that the carrier failed. */
+export const attemptsIn = (outcomes: Outcomes): number =>
+  Object.entries(outcomes).reduce((sum, [disposition, times]) => sum + (disposition === "carrier_error" ? 0 : times), 0)
 
 /**
- * The delay in seconds before the next attempt, or `undefined` where there is none. Repeated carrier errors double
- * their delay.
+ * The delay in seconds before the next attempt, or `undefined` where there is none; `outcomes` has the attempt that just
+ * ended. Repeated carrier errors double their delay. An attempt that was withdrawn from the carrier, because it rang for
+ * longer than it may, is one that nobody answered.
  */
-export const retryDelay = (policy: RetryPolicy, disposition: Disposition, tried: Tried): number | undefined => {
+export const retryDelay = (policy: RetryPolicy, disposition: Disposition, outcomes: Outcomes): number | undefined => {
   switch (disposition) {
-    case "carrier_error": {
-      const delay = policy.delays.carrier_error
-      return delay === undefined || tried.carrierErrors >= maxCarrierErrors
-        ? undefined
-        : delay * 2 ** (tried.carrierErrors - 1)
-    }
+    case "answered":
+    case "fax":
+    case "invalid_number":
+    case "unknown":
+      return undefined
+    case "canceled":
     case "busy":
     case "no_answer":
     case "rejected":
     case "voicemail":
-      return tried.attempts < policy.attempts ? policy.delays[disposition] : undefined
-    case "answered":
-    case "fax":
-    case "invalid_number":
-    case "canceled":
-    case "unknown":
-      return undefined
+    case "carrier_error": {
+      const kind = disposition === "canceled" ? "no_answer" : disposition
+      const delay = policy.delays[kind]
+      const times = (outcomes[kind] ?? 0) + (kind === "no_answer" ? outcomes.canceled ?? 0 : 0)
+      const failed = disposition === "carrier_error"
+      const spent = failed ? times >= maxCarrierErrors : attemptsIn(outcomes) >= policy.attempts
+      if (delay === undefined || spent || times > (policy.times?.[kind] ?? Infinity)) return undefined
+      return Math.max(policy.minimumGap ?? 0, failed ? delay * 2 ** (times - 1) : delay)
+    }
   }
 }

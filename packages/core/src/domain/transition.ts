@@ -6,6 +6,7 @@ import {
   decide,
   evolve,
   type IllegalCommand,
+  type IllegalEdit,
   type IllegalSchedule
 } from "./campaign.ts"
 import { type Draft, ofCampaign } from "./message.ts"
@@ -26,7 +27,7 @@ export const transition = (
   before: Campaign,
   command: CampaignCommand,
   now: number
-): Result.Result<Transition, IllegalCommand | IllegalSchedule> =>
+): Result.Result<Transition, IllegalCommand | IllegalEdit | IllegalSchedule> =>
   Result.map(decide(before, command, now), (events) => {
     let campaign = before
     const drafts: Array<Draft> = []

@@ -1,5 +1,4 @@
 import { Schema } from "effect"
-import { instantsOf, localTime, type ZoneSet, zonesIn } from "./zone.ts"
 
 /** Days of the week in the order in which they are counted here: 0 is Sunday. */
 export const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const
@@ -44,50 +43,3 @@ export const everyDay = (from: string, to: string): Window => [{ days: [...weekd
  * campaign like any other.
  */
 export const defaultWindow: Window = everyDay("09:00", "20:00")
-
-const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
-
-const isOpenAt = (window: Window, weekday: number, minute: number): boolean =>
-  window.some((span) => {
-    const from = minutesOf(span.from)
-    const to = minutesOf(span.to)
-    const on = (day: number) => span.days.includes(weekdays[(day + 7) % 7]!)
-    return from < to
-      ? on(weekday) && from <= minute && minute < to
-      : (on(weekday) && from <= minute) || (on(weekday - 1) && minute < to)
-  })
-
-/**
- * Whether the window is open at an instant (ms UTC) in every zone of the set. An empty set is an unknown zone: closed,
- * for nobody is called at an hour that we do not know.
- */
-export const isOpen = (window: Window, zones: ZoneSet, instant: number): boolean => {
-  const all = zonesIn(zones)
-  return all.length > 0 && all.every((zone) => {
-    const local = localTime(instant, zone)
-    return isOpenAt(window, local.weekday, local.minute)
-  })
-}
-
-const horizonMs = 9 * 86_400_000
-
-/**
- * The first instant (ms UTC), not before the given one, at which the window is open in every zone of the set;
- * `undefined` where that does not happen within nine days (a weekly window that never opens in all zones at once).
- *
- * A span whose first hour is skipped by DST opens when the clocks have jumped; one that is repeated opens at the first
- * of the two.
- */
-export const nextOpening = (window: Window, zones: ZoneSet, instant: number): number | undefined => {
-  if (isOpen(window, zones, instant)) return instant
-  const openings = new Set<number>()
-  for (const zone of zonesIn(zones)) {
-    for (const span of window) {
-      for (const at of instantsOf(minutesOf(span.from), instant, instant + horizonMs, zone)) openings.add(at)
-    }
-  }
-  return [...openings]
-    .filter((at) => at > instant && at <= instant + horizonMs)
-    .toSorted((a, b) => a - b)
-    .find((at) => isOpen(window, zones, at))
-}

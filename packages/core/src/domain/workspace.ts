@@ -1,8 +1,9 @@
 import { Schema } from "effect"
+import { FrequencyCap } from "./frequency.ts"
 import { AssistantId, NumberId, WorkspaceId } from "./id.ts"
 import { Pace } from "./pace.ts"
 import { Phone } from "./phone.ts"
-import { Tariff } from "./tariff.ts"
+import { PriceList } from "./price-list.ts"
 
 /** A name that people read: not empty, at most 200 characters. */
 export const Name = Schema.String.pipe(
@@ -15,7 +16,11 @@ export const Workspace = Schema.Struct({
   name: Name,
   /** The most simultaneous attempts, over all campaigns and API calls. */
   capacity: Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))),
-  tariff: Tariff,
+  /** Slots that are kept for API calls as long as they can use them; campaigns may borrow what they leave. */
+  apiReserve: Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 100_000 }))),
+  prices: PriceList,
+  /** How often one phone may be dialed, over everything; null for as often as policies say. */
+  frequencyCap: Schema.NullOr(FrequencyCap),
   /** Instant, ms UTC. */
   createdAt: Schema.Int
 }).annotate({ identifier: "Workspace" })
@@ -67,6 +72,8 @@ export const CallerNumber = Schema.Struct({
   phone: Phone,
   label: Schema.String,
   pace: Pace,
+  /** A person took it out of use. */
+  paused: Schema.Boolean,
   createdAt: Schema.Int
 }).annotate({ identifier: "CallerNumber" })
 export interface CallerNumber extends Schema.Schema.Type<typeof CallerNumber> {}

@@ -1,6 +1,15 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { CallStatus, closingOf, conclude, isFinal, isWaiting, ofContact, terminated } from "../../src/domain/call.ts"
+import {
+  type Call,
+  CallStatus,
+  closingOf,
+  conclude,
+  isFinal,
+  isWaiting,
+  ofContact,
+  terminated
+} from "../../src/domain/call.ts"
 import type { CallingPolicy } from "../../src/domain/calling-policy.ts"
 import { CampaignStatus, isOver } from "../../src/domain/campaign.ts"
 import { Disposition } from "../../src/domain/disposition.ts"
@@ -43,7 +52,7 @@ describe("a call", () => {
     rejected: "failed not_retried",
     invalid_number: "failed invalid_number",
     carrier_error: "error carrier_error",
-    canceled: "canceled terminated",
+    canceled: "failed not_retried",
     unknown: "error outcome_unknown"
   }
   for (const [disposition, end] of Object.entries(ends)) {
@@ -69,20 +78,25 @@ describe("a call", () => {
   })
 
   it("has reached its limit after as many attempts as its policy allows", () => {
-    const last = conclude({ ...ongoing, attempts: 2 }, "busy", retried, campaign, now)
+    const last = conclude({ ...ongoing, attempts: 2, outcomes: { busy: 2 } }, "busy", retried, campaign, now)
     expect(last).toMatchObject({ status: "failed", subStatus: "retry_limit_reached", attempts: 3 })
   })
 
   it("was not retried where the policy has no delay for how it ended", () => {
-    const last = conclude({ ...ongoing, attempts: 1 }, "no_answer", retried, campaign, now)
+    const last = conclude({ ...ongoing, attempts: 1, outcomes: { busy: 1 } }, "no_answer", retried, campaign, now)
     expect(last).toMatchObject({ status: "failed", subStatus: "not_retried", attempts: 2 })
   })
 
   it("does not count an error of the carrier as an attempt, and does not bear them for ever", () => {
     let failing = conclude(ongoing, "carrier_error", retried, campaign, now)
-    expect(failing).toMatchObject({ status: "retry", attempts: 0, carrierErrors: 1, dueAt: now + 30_000 })
+    expect(failing).toMatchObject({ status: "retry", attempts: 0, outcomes: { carrier_error: 1 }, dueAt: now + 30_000 })
     for (let n = 1; n < maxCarrierErrors; n++) failing = conclude(failing, "carrier_error", retried, null, now)
-    expect(failing).toMatchObject({ status: "error", subStatus: "carrier_error", attempts: 0, carrierErrors: 5 })
+    expect(failing).toMatchObject({
+      status: "error",
+      subStatus: "carrier_error",
+      attempts: 0,
+      outcomes: { carrier_error: 5 }
+    })
   })
 
   it("is not retried at or after the end of its campaign", () => {
@@ -108,14 +122,14 @@ describe("a call", () => {
   it("after an attempt waits, or is final, and every end is counted once", () => {
     const given = fc.record({
       disposition: fc.constantFrom(...Disposition.literals),
-      attempts: fc.nat({ max: 4 }),
-      carrierErrors: fc.nat({ max: 5 })
+      outcomes: fc.record({ busy: fc.nat({ max: 4 }), carrier_error: fc.nat({ max: 5 }) }, { requiredKeys: [] })
     })
-    fc.assert(fc.property(given, ({ disposition, ...tried }) => {
-      const next = conclude({ ...ongoing, ...tried }, disposition, retried, campaign, now + day / 2)
+    fc.assert(fc.property(given, ({ disposition, outcomes }) => {
+      const next = conclude({ ...ongoing, outcomes }, disposition, retried, campaign, now + day / 2)
       expect(isWaiting(next.status) || isFinal(next.status)).toBe(true)
-      const before = tried.attempts + tried.carrierErrors
-      expect(next.attempts + next.carrierErrors).toBe(before + 1)
+      const count = (all: Call["outcomes"]) => Object.values(all).reduce((sum, n) => sum + n, 0)
+      expect(count(next.outcomes)).toBe(count(outcomes) + 1)
+      expect(next.attempts).toBe(count(next.outcomes) - (next.outcomes["carrier_error"] ?? 0))
       expect(next.disposition).toBe(disposition)
       if (isWaiting(next.status)) expect(next.dueAt).toBeGreaterThan(now + day / 2)
     }))

@@ -1,18 +1,60 @@
-/** The zones of the tests: each has its own way with the clock. */
+/**
+ * The zones of the tests: each has its own way with the clock, or none. Half hours (Lord Howe), midnights that do not
+ * exist (Cairo, Havana, Beirut, Santiago), a winter that is the exception (Dublin, Casablanca), two hours at once (Troll),
+ * and distances from UTC that are no whole hours.
+ */
 export const zones = [
   "UTC",
   "America/New_York",
+  "America/Chicago",
+  "America/Los_Angeles",
+  "America/Anchorage",
+  "America/Phoenix",
+  "America/Halifax",
+  "America/St_Johns",
+  "America/Nuuk",
   "America/Havana",
   "America/Santiago",
+  "America/Punta_Arenas",
+  "America/Asuncion",
+  "America/Sao_Paulo",
+  "America/Mexico_City",
+  "America/Tijuana",
+  "America/Scoresbysund",
+  "Atlantic/Azores",
   "Europe/London",
+  "Europe/Dublin",
+  "Europe/Lisbon",
+  "Europe/Berlin",
+  "Europe/Chisinau",
+  "Europe/Kyiv",
+  "Europe/Istanbul",
+  "Europe/Moscow",
   "Africa/Cairo",
   "Africa/Casablanca",
+  "Africa/El_Aaiun",
+  "Africa/Lagos",
   "Asia/Beirut",
+  "Asia/Jerusalem",
+  "Asia/Gaza",
+  "Asia/Amman",
+  "Asia/Tehran",
+  "Asia/Kabul",
   "Asia/Kolkata",
   "Asia/Kathmandu",
+  "Asia/Yangon",
+  "Asia/Tokyo",
   "Australia/Lord_Howe",
+  "Australia/Adelaide",
+  "Australia/Sydney",
+  "Australia/Eucla",
+  "Pacific/Auckland",
   "Pacific/Chatham",
+  "Pacific/Apia",
   "Pacific/Kiritimati",
+  "Pacific/Easter",
+  "Pacific/Marquesas",
+  "Pacific/Norfolk",
   "Antarctica/Troll"
 ]
 
@@ -37,6 +79,8 @@ export interface WallClock {
   readonly changes: ReadonlyArray<number>
   /** Minute of the week that the wall shows, 0 being midnight of Sunday. */
   readonly minuteOfWeek: (instant: number) => number
+  /** The date that the wall shows, YYYY-MM-DD. */
+  readonly date: (instant: number) => string
 }
 
 const wallClock = (zone: string): WallClock => {
@@ -53,14 +97,13 @@ const wallClock = (zone: string): WallClock => {
     }
     spans.push({ from: high, offset: offsetAt(high) })
   }
+  const minuteAt = (instant: number) =>
+    Math.floor(instant / minuteMs) + spans.findLast((span) => span.from <= instant)!.offset
   return {
     zone,
     changes: spans.slice(1).map((span) => span.from),
-    minuteOfWeek: (instant) => {
-      const { offset } = spans.findLast((span) => span.from <= instant)!
-      const local = Math.floor(instant / minuteMs) + offset
-      return ((local + 4 * 1440) % 10_080 + 10_080) % 10_080
-    }
+    minuteOfWeek: (instant) => ((minuteAt(instant) + 4 * 1440) % 10_080 + 10_080) % 10_080,
+    date: (instant) => new Date(minuteAt(instant) * minuteMs).toISOString().slice(0, 10)
   }
 }
 

@@ -1,10 +1,15 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { emptyBalance, grant, hold, post, type Posting, settle } from "../../src/domain/credit.ts"
-import type { AttemptId } from "../../src/domain/id.ts"
+import type { AttemptId, CampaignId } from "../../src/domain/id.ts"
 import { id, now, workspace } from "./given.ts"
 
-const reason = (n: number) => ({ workspaceId: workspace.id, attemptId: id<AttemptId>(n), at: now })
+const reason = (n: number) => ({
+  workspaceId: workspace.id,
+  attemptId: id<AttemptId>(n),
+  campaignId: id<CampaignId>(4),
+  at: now
+})
 
 const amount = fc.nat({ max: 5_000_000 })
 

@@ -1,46 +1,91 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { estimate } from "../../src/domain/estimate.ts"
+import { estimate, priced } from "../../src/domain/estimate.ts"
+import { flat, type PriceList, tariffFor } from "../../src/domain/price-list.ts"
 import { cost, defaultTariff } from "../../src/domain/tariff.ts"
-import { policy } from "./given.ts"
+import { now, policy } from "./given.ts"
 
 const long = { ...policy, maxCallSeconds: 300 }
+const ten = [{ contacts: 10, tariff: defaultTariff }]
 
 describe("an estimate", () => {
   it("expects a minute of each contact, or as much as a call may last", () => {
-    expect(estimate(10, long, defaultTariff, 0).expected).toBe(10_000_000)
-    const short = { ...policy, maxCallSeconds: 20 }
-    expect(estimate(10, short, { ...defaultTariff, firstIncrement: 1, nextIncrement: 1 }, 0).expected).toBe(3_333_340)
+    expect(estimate(ten, long, 0).expected).toBe(10_000_000)
+    const bySecond = { ...defaultTariff, firstIncrement: 1, nextIncrement: 1 }
+    expect(estimate([{ contacts: 10, tariff: bySecond }], { ...policy, maxCallSeconds: 20 }, 0).expected)
+      .toBe(3_333_340)
   })
 
   it("is at worst every chargeable attempt at its full length", () => {
-    expect(estimate(10, long, defaultTariff, 0).worst).toBe(50_000_000)
-    const again = { ...long, retry: { attempts: 3, delays: { voicemail: 60 } } }
-    expect(estimate(10, again, defaultTariff, 0).worst).toBe(150_000_000)
+    const worst = (retry: typeof policy.retry) => estimate(ten, { ...long, retry }, 0).worst
+    expect(estimate(ten, long, 0).worst).toBe(50_000_000)
+    expect(worst({ attempts: 3, delays: { busy: 60 } })).toBe(50_000_000)
+    expect(worst({ attempts: 3, delays: { voicemail: 60 } })).toBe(150_000_000)
+    expect(worst({ attempts: 3, delays: { voicemail: 60 }, times: { voicemail: 1 } })).toBe(100_000_000)
+    expect(worst({ attempts: 3, delays: { voicemail: 60 }, times: { voicemail: 0 } })).toBe(50_000_000)
   })
 
   it("is sufficient where exactly what is expected is there", () => {
-    expect([9_999_999, 10_000_000].map((available) => estimate(10, long, defaultTariff, available).sufficient)).toEqual(
-      [
-        false,
-        true
-      ]
+    const sufficient = [9_999_999, 10_000_000].map((available) => estimate(ten, long, available).sufficient)
+    expect(sufficient).toEqual([false, true])
+  })
+
+  it("never expects more than the worst, and asks for no more than is expected", () => {
+    const tariff = fc.record({
+      connectFee: fc.nat({ max: 1_000_000 }),
+      ratePerMinute: fc.nat({ max: 2_000_000 }),
+      firstIncrement: fc.constantFrom(1, 30, 60, 3600),
+      nextIncrement: fc.constantFrom(1, 6, 60)
+    })
+    const contacts = fc.array(
+      fc.record({ contacts: fc.nat({ max: 5000 }), tariff: fc.option(tariff) }).map(
+        ({ contacts, tariff }) => ({ contacts, tariff: tariff ?? undefined })
+      )
+    )
+    fc.assert(fc.property(contacts, fc.nat(), fc.integer({ min: 5, max: 600 }), (contacts, available, seconds) => {
+      const { expected, sufficient, worst } = estimate(contacts, { ...policy, maxCallSeconds: seconds }, available)
+      expect(sufficient).toBe(available >= expected)
+      expect(expected).toBeLessThanOrEqual(worst)
+      const once = contacts.reduce(
+        (all, { contacts, tariff }) => all + (tariff ? contacts * cost(tariff, seconds) : 0),
+        0
+      )
+      expect(worst).toBe(once)
+    }))
+  })
+})
+
+describe("contacts by their tariff", () => {
+  const prefixes = ["", "+1", "+14", "+1415", "+1415555", "+44", "+91"]
+  const phones = ["+14155550001", "+14155560001", "+14085550001", "+12125550001", "+447700900001", "+33100000000"]
+
+  it("are as many, and cost as much, as one by one", () => {
+    const tariffs = fc.nat({ max: 5_000_000 }).map((ratePerMinute) => ({ ...defaultTariff, ratePerMinute }))
+    const price = fc.record({
+      prefix: fc.constantFrom(...prefixes),
+      from: fc.constantFrom(null, now - 1, now + 1),
+      until: fc.constantFrom(null, now, now + 1),
+      tariff: tariffs
+    })
+    const lists = fc.array(price, { minLength: 1, maxLength: 6 }).map((
+      [first, ...more]
+    ): PriceList => [first!, ...more])
+    fc.assert(
+      fc.property(lists, fc.array(fc.constantFrom(...phones), { maxLength: 30 }), (prices, contacts) => {
+        const asked = [...new Set(["", ...prices.map(({ prefix }) => prefix)])]
+        const counts = new Map(
+          asked.map((prefix) => [prefix, contacts.filter((phone) => phone.startsWith(prefix)).length])
+        )
+        const groups = priced(counts, prices, now)
+        expect(groups.reduce((sum, { contacts }) => sum + contacts, 0)).toBe(contacts.length)
+        const oneByOne = contacts.map((phone) => ({ contacts: 1, tariff: tariffFor(prices, phone, now) }))
+        expect(estimate(groups, long, 0)).toEqual(estimate(oneByOne, long, 0))
+      }),
+      { numRuns: 500 }
     )
   })
 
-  it("is sufficient where what is expected is there, and expects no more than the worst", () => {
-    fc.assert(
-      fc.property(fc.nat({ max: 10_000 }), fc.nat(), fc.integer({ min: 5, max: 600 }), (n, available, seconds) => {
-        const { expected, sufficient, worst } = estimate(
-          n,
-          { ...policy, maxCallSeconds: seconds },
-          defaultTariff,
-          available
-        )
-        expect(sufficient).toBe(available >= expected)
-        expect(expected).toBeLessThanOrEqual(worst)
-        expect(worst).toBe(n * cost(defaultTariff, seconds))
-      })
-    )
+  it("are one group under one price", () => {
+    expect(priced(new Map([["", 7]]), flat(defaultTariff), now)).toEqual([{ contacts: 7, tariff: defaultTariff }])
   })
 })

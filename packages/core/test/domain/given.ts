@@ -5,6 +5,7 @@ import type { Campaign } from "../../src/domain/campaign.ts"
 import type { ContactList } from "../../src/domain/contact-list.ts"
 import { idAt, idBlock } from "../../src/domain/id.ts"
 import { Phone } from "../../src/domain/phone.ts"
+import { defaultPrices } from "../../src/domain/price-list.ts"
 import { defaultTariff } from "../../src/domain/tariff.ts"
 import { everyDay } from "../../src/domain/window.ts"
 import type { CallerNumber, Workspace } from "../../src/domain/workspace.ts"
@@ -33,7 +34,9 @@ export const workspace: Workspace = {
   id: id(1),
   name: "Workspace",
   capacity: 10,
-  tariff: defaultTariff,
+  apiReserve: 0,
+  prices: defaultPrices,
+  frequencyCap: null,
   createdAt: now
 }
 
@@ -43,6 +46,7 @@ export const number: CallerNumber = {
   phone: phone(9000),
   label: "",
   pace: { perSecond: 1000, burst: 1000 },
+  paused: false,
   createdAt: now
 }
 
@@ -93,7 +97,8 @@ export const call: Call = {
   subStatus: "waiting",
   dueAt: now,
   attempts: 0,
-  carrierErrors: 0,
+  outcomes: {},
+  lastNumberId: null,
   disposition: null,
   createdAt: now,
   updatedAt: now
@@ -106,6 +111,7 @@ export const attempt: Attempt = {
   callId: call.id,
   campaignId: campaign.id,
   numberId: number.id,
+  carrier: "simulated",
   phone: call.phone,
   state: "claimed",
   nodeId: id(8),

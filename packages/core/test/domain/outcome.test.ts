@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest"
 import { type Attempt, AttemptState, hasEnded } from "../../src/domain/attempt.ts"
 import { isFinal, isWaiting } from "../../src/domain/call.ts"
 import { emptyBalance, grant, hold, post } from "../../src/domain/credit.ts"
-import { canTakeBack, type Course, follow, takeBack } from "../../src/domain/outcome.ts"
+import { Disposition } from "../../src/domain/disposition.ts"
+import { canTakeBack, type Course, follow, isFailure, takeBack, type Withdrawal } from "../../src/domain/outcome.ts"
 import { attempt, call, campaign, now, policy } from "./given.ts"
-import { retold, story } from "./stories.ts"
+import { event, retold, story } from "./stories.ts"
 
 const course: Course = {
   attempt: { ...attempt, state: "placing", placedAt: now },
@@ -19,7 +20,7 @@ const course: Course = {
 const balanceOf = ({ attemptId, postings }: { attemptId: Attempt["id"]; postings: Parameters<typeof post>[1] }) =>
   post(emptyBalance, [
     grant(attempt.workspaceId, 5_000_000, "", now),
-    ...hold(attempt.held, { workspaceId: attempt.workspaceId, attemptId, at: now }),
+    ...hold(attempt.held, { workspaceId: attempt.workspaceId, attemptId, campaignId: campaign.id, at: now }),
     ...postings
   ])
 
@@ -79,6 +80,11 @@ describe("what follows from a carrier's events", () => {
   })
 })
 
+const later = (until: number): Withdrawal => ({
+  gate: "hook",
+  verdict: { _tag: "Defer", until, reason: "later", version: "v1" }
+})
+
 describe("an attempt that is taken back", () => {
   it("is one of which no request was taken", () => {
     const states = AttemptState.literals.filter((state) => canTakeBack({ ...attempt, state }))
@@ -86,25 +92,72 @@ describe("an attempt that is taken back", () => {
   })
 
   it("leaves the call as if it had never been", () => {
-    const fresh = takeBack(course.attempt, course.call, campaign, now + 5, "not_now", now + 1)
+    const fresh = takeBack(course.attempt, course.call, campaign, later(now + 5), now + 1)
     expect(fresh.call).toEqual({ ...call, dueAt: now + 5, updatedAt: now + 1 })
     const tried = { ...course.call, attempts: 1, disposition: "busy" } as const
-    const waiting = takeBack(course.attempt, tried, null, now + 5, "not_now", now + 1)
+    const waiting = takeBack(course.attempt, tried, null, later(now + 5), now + 1)
     expect(waiting.call).toMatchObject({ status: "retry", subStatus: "retry_scheduled", attempts: 1, dueAt: now + 5 })
   })
 
   it("gives its hold back, and was never placed", () => {
-    const { attempt, drafts, postings } = takeBack(course.attempt, course.call, campaign, now, "not_now", now)
+    const { attempt, drafts, postings } = takeBack(course.attempt, course.call, campaign, later(now), now)
     expect(balanceOf({ attemptId: attempt.id, postings })).toMatchObject({ available: 5_000_000, held: 0, spent: 0 })
-    expect(attempt).toMatchObject({ state: "ended", disposition: "canceled", placedAt: null, code: "not_now" })
+    expect(attempt).toMatchObject({ state: "ended", disposition: "canceled", placedAt: null, code: "gate:hook" })
     expect(drafts).toEqual([])
+  })
+
+  it("keeps the gate, its verdict and its data with the instant", () => {
+    expect(takeBack(course.attempt, course.call, campaign, later(now + 5), now + 1).decision).toEqual({
+      workspaceId: call.workspaceId,
+      callId: call.id,
+      at: now + 1,
+      gate: "hook",
+      verdict: "defer",
+      until: now + 5,
+      reason: "later",
+      version: "v1"
+    })
+  })
+
+  it("by a gate that lets it never pass closes the call", () => {
+    const skip: Withdrawal = { gate: "hook", verdict: { _tag: "Skip", reason: "has paid", version: "" } }
+    const { call, decision } = takeBack(course.attempt, course.call, campaign, skip, now)
+    expect(call).toMatchObject({ status: "canceled", subStatus: "skipped" })
+    expect(decision).toMatchObject({ verdict: "skip", until: null, reason: "has paid" })
   })
 
   it("of a campaign that is over closes the call", () => {
     const closed = (status: "canceled" | "failed" | "completed") =>
-      takeBack(course.attempt, course.call, { ...campaign, status }, now, "", now).call
+      takeBack(course.attempt, course.call, { ...campaign, status }, later(now), now).call
     expect(closed("canceled")).toMatchObject({ status: "canceled", subStatus: "terminated", disposition: null })
     expect(closed("failed")).toMatchObject({ status: "canceled", subStatus: "campaign_ended" })
     expect(closed("completed")).toMatchObject({ status: "canceled", subStatus: "campaign_ended" })
+  })
+})
+
+describe("an attempt that was withdrawn from the carrier because it rang for too long", () => {
+  const withdrawn = (at: number) => event({ kind: "ended", at, disposition: "canceled", code: "487" })
+  const ringing = { ...course.attempt, deadlineAt: now + 1000 }
+
+  it("ends like one that nobody answered, for nobody asked to cancel the call", () => {
+    const { attempt, call } = follow({ ...course, attempt: ringing }, [withdrawn(now + 1000)], now + 1000)
+    expect(attempt).toMatchObject({ disposition: "canceled", code: "overdue 487", spent: 0 })
+    expect(call).toMatchObject({ status: "failed", subStatus: "not_retried" })
+  })
+
+  it("is dialed again where the policy says so of one that nobody answered", () => {
+    const again = { ...policy, retry: { attempts: 2, delays: { no_answer: 60 } } }
+    const first = follow({ ...course, attempt: ringing, policy: again }, [withdrawn(now + 1000)], now + 1000)
+    expect(first.call).toMatchObject({ status: "retry", dueAt: now + 61_000, attempts: 1 })
+    const second = follow({ ...course, call: first.call, policy: again }, [withdrawn(now)], now)
+    expect(second.call).toMatchObject({ status: "failed", subStatus: "retry_limit_reached", attempts: 2 })
+  })
+})
+
+describe("the health of a carrier", () => {
+  it("suffers from its failures and from requests of which it knows nothing, and from no one else's", () => {
+    const failures = Disposition.literals.filter((disposition) => isFailure({ ...attempt, disposition }))
+    expect(failures).toEqual(["carrier_error", "unknown"])
+    expect(isFailure({ ...attempt, disposition: "canceled", code: "overdue 487" })).toBe(true)
   })
 })

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { allowance, arrivalAfter, defaultPace, nextAllowed, type Pace } from "../../src/domain/pace.ts"
+import { allowance, arrivalAfter, defaultPace, latestDial, nextAllowed, type Pace } from "../../src/domain/pace.ts"
 import { now } from "./given.ts"
 
 const pace: fc.Arbitrary<Pace> = fc.record({
@@ -78,5 +78,47 @@ describe("a pace", () => {
     const arrival = arrivalAfter(defaultPace, 0, now, 5)
     expect(nextAllowed(defaultPace, arrival, now)).toBe(now + 200)
     expect([199, 200, 399, 400].map((ms) => allowance(defaultPace, arrival, now + ms))).toEqual([0, 1, 1, 2])
+  })
+
+  it("without a burst is spread evenly", () => {
+    for (const perSecond of [0.5, 1, 4, 5, 8]) {
+      const even = { perSecond, burst: 1 }
+      let arrival = 0
+      let at = now
+      const dials: Array<number> = []
+      for (let n = 0; n < 20; n++) {
+        at = nextAllowed(even, arrival, at)
+        dials.push(at)
+        arrival = arrivalAfter(even, arrival, at, 1)
+      }
+      expect(dials.map((dial) => dial - now)).toEqual(dials.map((_, n) => n * 1000 / perSecond))
+    }
+  })
+
+  it("is one for all nodes that share its one instant, in whatever order they come", () => {
+    const nodes = fc.array(fc.nat({ max: 400 }), { maxLength: 60 })
+    fc.assert(fc.property(pace, nodes, (pace, turns) => {
+      let shared = 0
+      let at = now
+      const dials: Array<number> = []
+      for (const wait of turns) {
+        at += wait
+        const n = Math.min(3, allowance(pace, shared, at))
+        for (let dial = 0; dial < n; dial++) dials.push(at)
+        shared = arrivalAfter(pace, shared, at, n)
+      }
+      for (const from of dials) {
+        const within = dials.filter((dial) => dial >= from && dial < from + 1000).length
+        expect(within).toBeLessThanOrEqual(Math.ceil(pace.burst + pace.perSecond))
+      }
+    }))
+  })
+
+  it("knows when the latest dial was", () => {
+    expect(latestDial(defaultPace, 0)).toBe(0)
+    fc.assert(fc.property(pace, (pace) => {
+      expect(latestDial(pace, arrivalAfter(pace, 0, now, 1))).toBe(now)
+      expect(latestDial(pace, arrivalAfter(pace, 0, now, 2))).toBeGreaterThanOrEqual(now)
+    }))
   })
 })

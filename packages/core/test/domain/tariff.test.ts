@@ -65,4 +65,14 @@ describe("a tariff", () => {
     expect(cost(freeTariff, 300)).toBe(0)
     expect(fundedSeconds(freeTariff, 0, 300)).toBe(300)
   })
+
+  it("counts 60/60, 30/6, 6/6 and 1/1 as the trade writes them", () => {
+    const seconds = [1, 6, 7, 30, 31, 37, 60, 61]
+    const charged = (firstIncrement: number, nextIncrement: number) =>
+      seconds.map((n) => chargedSeconds({ ...defaultTariff, firstIncrement, nextIncrement }, n))
+    expect(charged(60, 60)).toEqual([60, 60, 60, 60, 60, 60, 60, 120])
+    expect(charged(30, 6)).toEqual([30, 30, 30, 30, 36, 42, 60, 66])
+    expect(charged(6, 6)).toEqual([6, 6, 12, 30, 36, 42, 60, 66])
+    expect(charged(1, 1)).toEqual(seconds)
+  })
 })

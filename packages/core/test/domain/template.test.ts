@@ -1,58 +1,106 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { hasNamelessVariable, missingColumns, render, valuesFor, variablesOf } from "../../src/domain/template.ts"
+import {
+  hasNamelessVariable,
+  missingColumns,
+  render,
+  requiredVariables,
+  unknownVariables,
+  valuesFor,
+  variablesOf,
+  withDefaults
+} from "../../src/domain/template.ts"
 
 const name = fc.oneof(
   fc.constantFrom("name", "Full Name", "constructor", "toString", "__proto__", "größe", "$&", "0"),
-  fc.string({ minLength: 1, maxLength: 8 }).map((text) => text.replace(/[{}]/gu, "").trim()).filter((text) =>
+  fc.string({ minLength: 1, maxLength: 8 }).map((text) => text.replace(/[{}|]/gu, "").trim()).filter((text) =>
     text !== ""
   )
 )
 const plain = fc.string({ maxLength: 12, unit: "grapheme" }).map((text) => text.replaceAll("@", ""))
 const blanks = fc.constantFrom("", " ", "\t ")
-const parts = fc.array(fc.tuple(plain, name, blanks), { maxLength: 5 })
+const fallback = fc.option(plain.map((text) => text.replace(/[{}]/gu, "").trim()), { nil: undefined })
+const parts = fc.array(fc.record({ text: plain, name, blank: blanks, fallback }), { maxLength: 5 })
 
-const templateOf = (parts: ReadonlyArray<readonly [string, string, string]>) =>
-  parts.map(([text, name, blank]) => `${text}@{{${blank}${name}${blank}}}`).join("")
+type Parts = ReadonlyArray<{
+  readonly text: string
+  readonly name: string
+  readonly blank: string
+  readonly fallback: string | undefined
+}>
+
+const templateOf = (parts: Parts) =>
+  parts.map(({ blank, fallback, name, text }) =>
+    `${text}@{{${blank}${name}${blank}${fallback === undefined ? "" : `|${blank}${fallback}${blank}`}}}`
+  ).join("")
 
 describe("a prompt", () => {
   it("has the variables that stand in it, each once, in order", () => {
     fc.assert(fc.property(parts, (parts) => {
-      expect(variablesOf(templateOf(parts))).toEqual([...new Set(parts.map(([, name]) => name))])
+      expect(variablesOf(templateOf(parts))).toEqual([...new Set(parts.map(({ name }) => name))])
     }))
+  })
+
+  it("requires those that stand somewhere without a default", () => {
+    fc.assert(fc.property(parts, (parts) => {
+      const bare = parts.filter(({ fallback }) => fallback === undefined).map(({ name }) => name)
+      expect(requiredVariables(templateOf(parts))).toEqual([...new Set(bare)])
+    }))
+    expect(requiredVariables("@{{name|you}} and again @{{name}}")).toEqual(["name"])
+    expect(requiredVariables("@{{name|}}")).toEqual([])
   })
 
   it("is its text with the values in it, and nothing else", () => {
     fc.assert(fc.property(parts, fc.array(plain, { minLength: 5, maxLength: 5 }), (parts, texts) => {
-      const row = new Map(parts.map(([, name], index) => [name, texts[index]!]))
+      const row = new Map(parts.map(({ name }, index) => [name, `<${texts[index]!}>`]))
       const values = Object.fromEntries(row)
-      expect(render(templateOf(parts), values)).toBe(parts.map(([text, name]) => text + row.get(name)!).join(""))
+      expect(render(templateOf(parts), values)).toBe(parts.map(({ name, text }) => text + row.get(name)!).join(""))
     }))
   })
 
-  it("without a value has the empty text there, whatever the variable is called", () => {
+  it("without a value, or with an empty one, has the default there, else nothing, whatever the variable is called", () => {
     fc.assert(fc.property(parts, (parts) => {
-      expect(render(templateOf(parts), {})).toBe(parts.map(([text]) => text).join(""))
+      const expected = parts.map(({ fallback = "", text }) => text + fallback).join("")
+      expect(render(templateOf(parts), {})).toBe(expected)
+      expect(render(templateOf(parts), Object.fromEntries(parts.map(({ name }) => [name, ""])))).toBe(expected)
     }))
   })
 
   it("without variables is its own text", () => {
-    const texts = ["", "Hello", "a@example.com", "@{name}", "{{name}}", "@{{open", "@ {{name}}"]
+    const texts = ["", "Hello", "a@example.com", "@{name}", "{{name}}", "@{{open", "@ {{name}}", "@{{a{b}}", "|"]
     for (const text of texts) {
       expect(render(text, { name: "X" })).toBe(text)
       expect(variablesOf(text)).toEqual([])
     }
   })
 
-  it("does not read a value as a prompt", () => {
+  it("does not read a value, nor a default, as a prompt", () => {
     expect(render("@{{a}} @{{b}}", { a: "@{{b}}", b: "$& $1" })).toBe("@{{b}} $& $1")
+    expect(render("@{{a|$&}}", {})).toBe("$&")
+    expect(render("@{{a|b|c}}", {})).toBe("b|c")
+  })
+
+  it("leaves a value as it is: who speaks another language than plain text escapes it", () => {
+    const value = `<Say>&"'\n`
+    expect(render("@{{a}}", { a: value })).toBe(value)
   })
 
   it("may have a variable without a name, which is noticed", () => {
     expect(hasNamelessVariable("Hello @{{ }}")).toBe(true)
     expect(hasNamelessVariable("Hello @{{name}} @{{}}")).toBe(true)
+    expect(hasNamelessVariable("Hello @{{|there}}")).toBe(true)
     expect(hasNamelessVariable("Hello @{{name}}")).toBe(false)
     expect(variablesOf("@{{ }}@{{}}")).toEqual([])
+  })
+})
+
+describe("a mapping of variables to columns", () => {
+  it("that names a variable which the prompt does not have is noticed", () => {
+    expect(unknownVariables(["name"], { name: "Full Name", city: "Town", constructor: "x" })).toEqual([
+      "city",
+      "constructor"
+    ])
+    expect(unknownVariables(["name"], {})).toEqual([])
   })
 })
 
@@ -83,5 +131,11 @@ describe("the values of a contact", () => {
       { variable: "constructor", column: "constructor" }
     ])
     expect(missingColumns(["name"], {}, ["name"])).toEqual([])
+  })
+
+  it("that are missing or empty are the first default of the prompt, where they go apart from the text", () => {
+    const prompt = "@{{name}} @{{name|}} @{{name| you }} @{{name|them}} @{{city|here}} @{{age}}"
+    const values = valuesFor(variablesOf(prompt), {}, { city: "Quito" })
+    expect(withDefaults(prompt, values)).toEqual({ name: "you", city: "Quito", age: "" })
   })
 })

@@ -1,0 +1,42 @@
+import { Schema } from "effect"
+import type { Phone } from "./phone.ts"
+import { defaultTariff, freeTariff, Tariff } from "./tariff.ts"
+
+/** The tariff of the numbers that begin with some digits, for some time. */
+export const Price = Schema.Struct({
+  /** "+91" for a country, "+9198" for a part of it, the empty text for everywhere. */
+  prefix: Schema.String.pipe(Schema.check(Schema.isPattern(/^$|^\+[1-9]\d{0,14}$/u, {
+    message: "must be the first digits of a number in E.164 form, such as +91, or empty"
+  }))),
+  /** In force from this instant on (ms UTC); null since ever. */
+  from: Schema.NullOr(Schema.Int),
+  /** Not in force any more from this instant on (ms UTC); null for ever. */
+  until: Schema.NullOr(Schema.Int),
+  tariff: Tariff
+}).annotate({ identifier: "Price" })
+export interface Price extends Schema.Schema.Type<typeof Price> {}
+
+/** What calls cost, by destination. */
+export const PriceList = Schema.NonEmptyArray(Price).annotate({ identifier: "PriceList" })
+export type PriceList = typeof PriceList.Type
+
+/** One tariff for all destinations. */
+export const flat = (tariff: Tariff): PriceList => [{ prefix: "", from: null, until: null, tariff }]
+
+/** One credit a minute everywhere. */
+export const defaultPrices = flat(defaultTariff)
+
+/** Everything is free. */
+export const freePrices = flat(freeTariff)
+
+const inForce = ({ from, until }: Price, now: number) =>
+  (from === null || from <= now) && (until === null || now < until)
+
+/**
+ * The tariff of a call at an instant (ms UTC): that of the longest prefix in force, and of several for the same prefix
+ * the one that came into force last. `undefined` where there is none: such a number is not dialed.
+ */
+export const tariffFor = (prices: PriceList, phone: Phone | string, now: number): Tariff | undefined =>
+  prices
+    .filter((price) => phone.startsWith(price.prefix) && inForce(price, now))
+    .toSorted((a, b) => b.prefix.length - a.prefix.length || (b.from ?? -Infinity) - (a.from ?? -Infinity))[0]?.tariff

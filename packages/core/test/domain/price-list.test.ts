@@ -1,0 +1,48 @@
+import { Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import { Price, type PriceList, tariffFor } from "../../src/domain/price-list.ts"
+import { defaultTariff } from "../../src/domain/tariff.ts"
+import { now } from "./given.ts"
+
+const price = (prefix: string, ratePerMinute: number, from: number | null = null, until: number | null = null) => ({
+  prefix,
+  from,
+  until,
+  tariff: { ...defaultTariff, ratePerMinute }
+})
+
+const rate = (prices: PriceList, phone: string, at = now) => tariffFor(prices, phone, at)?.ratePerMinute
+
+describe("the tariff of a number", () => {
+  it("is that of its longest prefix", () => {
+    const prices: PriceList = [price("", 1), price("+9198", 4), price("+91", 2), price("+44", 3)]
+    const phones = ["+919876543210", "+911234567890", "+447700900000", "+14155550123"]
+    expect(phones.map((phone) => rate(prices, phone))).toEqual([4, 2, 3, 1])
+  })
+
+  it("is in force from its first instant up to, and without, its last", () => {
+    const prices: PriceList = [price("+91", 2, null, now), price("+91", 3, now, now + 10), price("", 1)]
+    expect([now - 1, now, now + 9, now + 10].map((at) => rate(prices, "+911234567890", at))).toEqual([2, 3, 3, 1])
+  })
+
+  it("is, of several for the same prefix, the one that came into force last", () => {
+    const prices: PriceList = [
+      price("+91", 1),
+      price("+91", 3, now),
+      price("+91", 2, now - 1),
+      price("+91", 4, now + 1)
+    ]
+    expect([now - 2, now - 1, now, now + 1].map((at) => rate(prices, "+911234567890", at))).toEqual([1, 2, 3, 4])
+    expect([now - 2, now].map((at) => rate([prices[3]!, prices[1]!], "+911234567890", at))).toEqual([undefined, 3])
+  })
+
+  it("is none where no prefix covers the number", () => {
+    expect(rate([price("+91", 1)], "+14155550123")).toBeUndefined()
+  })
+
+  it("has a prefix that is the beginning of a number, or everywhere", () => {
+    const is = Schema.is(Price)
+    for (const prefix of ["", "+1", "+91987"]) expect(is(price(prefix, 1))).toBe(true)
+    for (const prefix of ["91", "+", "+0", "+1*", " +1"]) expect(is(price(prefix, 1))).toBe(false)
+  })
+})
