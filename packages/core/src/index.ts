@@ -4,7 +4,16 @@
  * plain Promises.
  */
 
-export { Attempt, AttemptState, CarrierEvent, hasEnded } from "./domain/attempt.ts"
+export {
+  Attempt,
+  AttemptState,
+  CarrierEvent,
+  deadlineGraceMs,
+  deadlineOf,
+  hasEnded,
+  placing
+} from "./domain/attempt.ts"
+export { after as afterOutcome, Health, healthy } from "./domain/breaker.ts"
 export {
   ApiCall,
   Call,
@@ -16,7 +25,8 @@ export {
   SubStatus,
   terminated
 } from "./domain/call.ts"
-export { CallingPolicy, defaultPolicy, slotLimit } from "./domain/calling-policy.ts"
+export { type NumberState } from "./domain/caller-number.ts"
+export { CallingPolicy, defaultPolicy, hoursFor, NumberChoice, slotLimit } from "./domain/calling-policy.ts"
 export {
   Campaign,
   type CampaignCommand,
@@ -27,10 +37,10 @@ export {
   EndReason,
   evolve as evolveCampaign,
   IllegalCommand,
+  IllegalEdit,
   IllegalSchedule,
   isOver,
-  ListNotReady,
-  redraft
+  ListNotReady
 } from "./domain/campaign.ts"
 export {
   Contact,
@@ -39,16 +49,42 @@ export {
   failedList,
   findPhoneColumn,
   findZoneColumn,
+  knownRow,
+  lineShift,
   ListStatus,
   RejectedRow,
   rejectRow,
   rowOf,
-  RowProblem
+  RowProblem,
+  Unique
 } from "./domain/contact-list.ts"
-export { Account, Balance, emptyBalance, post, Posting, PostingKind } from "./domain/credit.ts"
+export {
+  Account,
+  Balance,
+  emptyBalance,
+  mostGranted,
+  post,
+  Posting,
+  PostingKind,
+  refund as refundPosting,
+  spend,
+  type Spending
+} from "./domain/credit.ts"
 export { Delivery } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
 export { Estimate } from "./domain/estimate.ts"
+export { explain, Explanation, type Facts } from "./domain/explain.ts"
+export { FrequencyCap, memoryOf, nextWithinCap } from "./domain/frequency.ts"
+export { Decision, Gate, suppressedBy, turnAway, type Verdict } from "./domain/gate.ts"
+export {
+  areOpen,
+  Closure,
+  type Hours as OpenHours,
+  LegalHours,
+  legalHours,
+  nextOpen,
+  usFederal
+} from "./domain/hours.ts"
 export {
   AssistantId,
   AttemptId,
@@ -64,6 +100,7 @@ export {
   NumberId,
   WorkspaceId
 } from "./domain/id.ts"
+export { lastLook, type Surroundings } from "./domain/last-look.ts"
 export {
   isCurrent as isCurrentEpoch,
   type Lease,
@@ -79,13 +116,25 @@ export {
   stamp as stampDrafts,
   Target
 } from "./domain/message.ts"
-export { canTakeBack, type Course, follow, type Outcome, takeBack } from "./domain/outcome.ts"
+export {
+  abandoned,
+  canTakeBack,
+  type Course,
+  follow,
+  isFailure,
+  type Outcome,
+  takeBack,
+  type Withdrawal
+} from "./domain/outcome.ts"
 export { defaultPace, Pace } from "./domain/pace.ts"
 export { Country, Phone, PhoneProblem } from "./domain/phone.ts"
-export { noProgress, Progress } from "./domain/progress.ts"
+export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./domain/price-list.ts"
+export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
+export { type CarrierState } from "./domain/route.ts"
+export { markOf, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
-export { variablesOf } from "./domain/template.ts"
+export { requiredVariables, variablesOf } from "./domain/template.ts"
 export { type Transition, transition as campaignTransition } from "./domain/transition.ts"
 export {
   type Admission,
@@ -93,25 +142,15 @@ export {
   type Admitted,
   apiSource,
   type Candidate,
+  type Dial,
   interleave,
   mayDial,
-  type NumberState,
   openZones,
   shareSlots,
   type Source,
   sourceOf
 } from "./domain/turn.ts"
-export {
-  ClockTime,
-  defaultWindow,
-  everyDay,
-  isOpen,
-  nextOpening,
-  Weekday,
-  weekdays,
-  Window,
-  WindowSpan
-} from "./domain/window.ts"
+export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
 export { AnswerPlan, ApiKey, Assistant, CallerNumber, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
 
@@ -124,17 +163,24 @@ export {
 } from "./ports/carrier.ts"
 export { ContactFiles, type FileRow, ListUnreadable } from "./ports/contact-files.ts"
 export { PhoneNumbers } from "./ports/phone-numbers.ts"
+export { PreDialAnswer, type PreDialCall, PreDialHook } from "./ports/pre-dial-hook.ts"
 export {
   AlreadyExists,
+  GrantTooLarge,
+  ListInUse,
+  NotFound,
+  RefundTooLarge,
+  StoreUnavailable
+} from "./ports/store-errors.ts"
+export {
   type CallFilter,
   type Claimed,
   type ImportedRow,
-  NotFound,
   type Page,
+  type Placed,
   type Placement,
   Store,
   type StoreShape,
-  StoreUnavailable,
   type Turn
 } from "./ports/store.ts"
 export { NotDelivered, WebhookSender } from "./ports/webhook-sender.ts"
@@ -152,6 +198,7 @@ export * as Credits from "./operations/credits.ts"
 export { InvalidInput } from "./operations/input.ts"
 export * as Lists from "./operations/lists.ts"
 export * as Numbers from "./operations/numbers.ts"
+export * as Suppressions from "./operations/suppressions.ts"
 export * as Workspaces from "./operations/workspaces.ts"
 
 export {
@@ -159,9 +206,13 @@ export {
   type Campanile,
   type CampanileOptions,
   createCampanile,
+  defer,
+  eligible,
   EngineClosed,
   type FileSource,
   type Services,
+  skip,
   type WorkspaceClient
 } from "./client/client.ts"
-export type { CampaignPlan, Hours, Retries } from "./client/plan.ts"
+export type { PolicyPlan, Retries, Retry } from "./client/plan-policy.ts"
+export type { CampaignPlan, Hours } from "./client/plan.ts"

@@ -3,8 +3,8 @@ import type { Campaign } from "../domain/campaign.ts"
 import { isOver } from "../domain/campaign.ts"
 import type { AssistantId, CallId, CampaignId, ListId, WorkspaceId } from "../domain/id.ts"
 import type { Message } from "../domain/message.ts"
+import { freePrices } from "../domain/price-list.ts"
 import type { Progress } from "../domain/progress.ts"
-import { freeTariff } from "../domain/tariff.ts"
 import type { Workspace } from "../domain/workspace.ts"
 import { Bus } from "../engine/bus.ts"
 import { engine } from "../engine/engine.ts"
@@ -16,10 +16,12 @@ import * as Campaigns from "../operations/campaigns.ts"
 import * as Credits from "../operations/credits.ts"
 import * as Lists from "../operations/lists.ts"
 import * as Numbers from "../operations/numbers.ts"
+import * as Suppressions from "../operations/suppressions.ts"
 import * as Workspaces from "../operations/workspaces.ts"
 import type { Carrier } from "../ports/carrier.ts"
 import type { ContactFiles } from "../ports/contact-files.ts"
 import type { PhoneNumbers } from "../ports/phone-numbers.ts"
+import { type PreDialAnswer, type PreDialCall, PreDialHook } from "../ports/pre-dial-hook.ts"
 import type { CallFilter, Page, Store } from "../ports/store.ts"
 import { NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
 import { type CampaignPlan, readPlan } from "./plan.ts"
@@ -36,12 +38,26 @@ export interface CampanileOptions<E1, E2, E3> {
   /** Brings messages to callback URLs. Without it they stay undelivered; {@link Campanile.events} has them all. */
   readonly webhooks?: Layer.Layer<WebhookSender>
   /**
-   * The workspace to work in, found by its name or made. Calls cost nothing in it unless a tariff is given: who embeds
+   * The workspace to work in, found by its name or made. Calls cost nothing in it unless prices are given: who embeds
    * the engine mostly keeps the accounts elsewhere.
    */
-  readonly workspace?: Partial<Pick<Workspace, "name" | "capacity" | "tariff">>
+  readonly workspace?: Partial<Pick<Workspace, "name" | "capacity" | "apiReserve" | "prices" | "frequencyCap">>
   readonly engine?: Partial<EngineOptions>
+  /**
+   * A last look at each call right before it is dialed; see {@link skip}, {@link defer} and {@link eligible}. A hook that
+   * throws means: not now.
+   */
+  readonly beforeDial?: (call: PreDialCall) => PreDialAnswer | Promise<PreDialAnswer>
 }
+
+/** The call may be dialed. */
+export const eligible: PreDialAnswer = { _tag: "Eligible" }
+
+/** The call must never be dialed, and is closed with the reason. */
+export const skip = (reason: string): PreDialAnswer => ({ _tag: "Skip", reason })
+
+/** The call must not be dialed before an instant (ms UTC). */
+export const defer = (until: number, reason: string): PreDialAnswer => ({ _tag: "Defer", until, reason })
 
 /** How a Promise can be given up. */
 export interface Abortable {
@@ -59,16 +75,23 @@ type Given<F> = F extends (workspaceId: WorkspaceId, ...given: infer Rest) => Ef
 export interface WorkspaceClient {
   readonly workspaceId: WorkspaceId
   readonly workspace: () => Promise<Workspace>
+  /** Change capacity, reserve, prices or frequency cap; it holds from the next turn on. */
+  readonly update: Given<typeof Workspaces.update>
   readonly assistants: {
     readonly create: Given<typeof Assistants.create>
     readonly get: (id: AssistantId) => ReturnType<Given<typeof Assistants.get>>
     readonly all: Given<typeof Assistants.all>
   }
-  readonly numbers: { readonly add: Given<typeof Numbers.add>; readonly all: Given<typeof Numbers.all> }
+  readonly numbers: {
+    readonly add: Given<typeof Numbers.add>
+    readonly update: Given<typeof Numbers.update>
+    readonly all: Given<typeof Numbers.all>
+  }
   readonly credits: {
     readonly grant: Given<typeof Credits.grant>
     readonly balance: Given<typeof Credits.balance>
     readonly ledger: Given<typeof Credits.ledger>
+    readonly refund: Given<typeof Credits.refund>
   }
   readonly lists: {
     /** Import a contact list; see {@link Lists.importList}. */
@@ -77,7 +100,23 @@ export interface WorkspaceClient {
       options: typeof Lists.ImportOptions.Encoded,
       abort?: Abortable
     ) => ReturnType<Given<typeof Lists.get>>
+    /** Bring the rows of another file into a list; see {@link Lists.merge}. */
+    readonly merge: (
+      id: ListId,
+      way: "append" | "mend",
+      file: FileSource,
+      options: typeof Lists.ImportOptions.Encoded,
+      abort?: Abortable
+    ) => ReturnType<Given<typeof Lists.get>>
+    /** What an import would give, without keeping anything of it; see {@link Lists.preview}. */
+    readonly preview: (
+      file: FileSource,
+      options: typeof Lists.ImportOptions.Encoded,
+      abort?: Abortable
+    ) => Promise<Effect.Success<ReturnType<typeof Lists.preview>>>
     readonly get: (id: ListId) => ReturnType<Given<typeof Lists.get>>
+    /** How many contacts a frequency cap would hold back now. */
+    readonly projectCap: Given<typeof Lists.projectCap>
     readonly rejectedRows: Given<typeof Lists.rejectedRows>
     readonly contacts: Given<typeof Lists.contacts>
   }
@@ -90,6 +129,7 @@ export interface WorkspaceClient {
     readonly get: Given<typeof Campaigns.get>
     readonly all: Given<typeof Campaigns.all>
     readonly progress: Given<typeof Campaigns.progress>
+    readonly edit: Given<typeof Campaigns.edit>
     readonly estimate: Given<typeof Campaigns.estimate>
     /** Waits until the campaign is over and its last call has ended. */
     readonly finished: (
@@ -101,8 +141,18 @@ export interface WorkspaceClient {
     readonly create: Given<typeof Calls.create>
     readonly get: Given<typeof Calls.get>
     readonly all: (filter: CallFilter, page: Page) => ReturnType<Given<typeof Calls.all>>
+    /** Why a call is, or is not, dialed now. */
+    readonly explain: (id: CallId) => ReturnType<Given<typeof Calls.explain>>
+    /** What gates decided about it so far. */
+    readonly decisions: (id: CallId) => ReturnType<Given<typeof Calls.decisions>>
     readonly attempts: (id: CallId) => ReturnType<Given<typeof Calls.attempts>>
     readonly terminate: Given<typeof Calls.terminate>
+  }
+  readonly suppressions: {
+    readonly add: Given<typeof Suppressions.add>
+    readonly optOut: Given<typeof Suppressions.optOut>
+    readonly remove: Given<typeof Suppressions.remove>
+    readonly all: Given<typeof Suppressions.all>
   }
   /** What happens in the workspace from now on, as it happens in this process. */
   readonly events: (filter?: { readonly campaign?: CampaignId }) => AsyncIterable<Message>
@@ -133,10 +183,19 @@ const noWebhooks = Layer.succeed(
   WebhookSender.of({ send: () => Effect.fail(new NotDelivered({ reason: "no webhook sender is configured" })) })
 )
 
+const hookOf = (beforeDial: CampanileOptions<never, never, never>["beforeDial"]) =>
+  beforeDial === undefined
+    ? Layer.empty
+    : Layer.succeed(PreDialHook, (call: PreDialCall) =>
+      Effect.tryPromise({
+        try: async () => beforeDial(call),
+        catch: (cause) => cause instanceof Error ? cause : new Error(String(cause))
+      }))
+
 const findWorkspace = Effect.fnUntraced(function*(wanted: CampanileOptions<never, never, never>["workspace"]) {
-  const { capacity = 10, name = "default", tariff = freeTariff } = wanted ?? {}
+  const { name = "default" } = wanted ?? {}
   const known = (yield* Workspaces.all).find((workspace) => workspace.name === name)
-  if (known === undefined) return yield* Workspaces.create({ name, capacity, tariff })
+  if (known === undefined) return yield* Workspaces.create({ prices: freePrices, ...wanted, name })
   return yield* Workspaces.update(known.id, { ...wanted, name })
 })
 
@@ -149,6 +208,7 @@ export const createCampanile = async <E1, E2, E3>(options: CampanileOptions<E1, 
       options.contacts,
       options.webhooks ?? noWebhooks
     )),
+    Layer.provide(hookOf(options.beforeDial)),
     Layer.provideMerge(Layer.effect(
       EngineOptions,
       Effect.map(EngineOptions, (defaults) => ({ ...defaults, ...options.engine }))
@@ -195,12 +255,21 @@ const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): Works
   return {
     workspaceId,
     workspace: given(Workspaces.get),
+    update: given(Workspaces.update),
     assistants: { create: given(Assistants.create), get: given(Assistants.get), all: given(Assistants.all) },
-    numbers: { add: given(Numbers.add), all: given(Numbers.all) },
-    credits: { grant: given(Credits.grant), balance: given(Credits.balance), ledger: given(Credits.ledger) },
+    numbers: { add: given(Numbers.add), update: given(Numbers.update), all: given(Numbers.all) },
+    credits: {
+      grant: given(Credits.grant),
+      balance: given(Credits.balance),
+      ledger: given(Credits.ledger),
+      refund: given(Credits.refund)
+    },
     lists: {
       import: (file, options, abort) => run(Lists.importList(workspaceId, bytesOf(file), options), abort),
+      merge: (id, way, file, options, abort) => run(Lists.merge(workspaceId, id, way, bytesOf(file), options), abort),
+      preview: (file, options, abort) => run(Lists.preview(workspaceId, bytesOf(file), options), abort),
       get: given(Lists.get),
+      projectCap: given(Lists.projectCap),
       rejectedRows: given(Lists.rejectedRows),
       contacts: given(Lists.contacts)
     },
@@ -212,6 +281,7 @@ const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): Works
       get: given(Campaigns.get),
       all: given(Campaigns.all),
       progress: given(Campaigns.progress),
+      edit: given(Campaigns.edit),
       estimate: given(Campaigns.estimate),
       finished: (id, abort) => run(finished(workspaceId, id), abort)
     },
@@ -219,8 +289,16 @@ const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): Works
       create: given(Calls.create),
       get: given(Calls.get),
       all: given(Calls.all),
+      explain: given(Calls.explain),
+      decisions: given(Calls.decisions),
       attempts: given(Calls.attempts),
       terminate: given(Calls.terminate)
+    },
+    suppressions: {
+      add: given(Suppressions.add),
+      optOut: given(Suppressions.optOut),
+      remove: given(Suppressions.remove),
+      all: given(Suppressions.all)
     },
     events: (filter) => ({
       async *[Symbol.asyncIterator]() {

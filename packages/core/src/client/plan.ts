@@ -1,10 +1,10 @@
-import { Duration, Effect, Option } from "effect"
+import { Effect, Option } from "effect"
 import type { AssistantId, ListId } from "../domain/id.ts"
-import type { RetryPolicy } from "../domain/retry.ts"
 import { type Weekday, weekdays, type WindowSpan } from "../domain/window.ts"
 import { instantOf, isZone, type Zone } from "../domain/zone.ts"
 import type { NewCampaign } from "../operations/campaigns.ts"
 import { invalid } from "../operations/input.ts"
+import { type PolicyPlan, readPolicy } from "./plan-policy.ts"
 
 /** Hours of some days, as a person writes them. */
 export interface Hours {
@@ -16,19 +16,8 @@ export interface Hours {
   readonly to: string
 }
 
-/** When a call is dialed again, as a person writes it. A disposition without a delay is final. */
-export interface Retries {
-  /** Dials of one contact at the most, the first one counted. */
-  readonly attempts: number
-  readonly busy?: Duration.Input
-  readonly noAnswer?: Duration.Input
-  readonly rejected?: Duration.Input
-  readonly voicemail?: Duration.Input
-  readonly carrierError?: Duration.Input
-}
-
 /** A campaign as a person plans it. */
-export interface CampaignPlan {
+export interface CampaignPlan extends PolicyPlan {
   readonly name: string
   readonly list: ListId
   readonly assistant: AssistantId
@@ -42,13 +31,8 @@ export interface CampaignPlan {
   readonly ends: string
   /** When people may be called, each in their own zone; 09:00 to 20:00 every day where nothing is said. */
   readonly windows?: Hours | ReadonlyArray<Hours>
-  readonly retry?: Retries
   /** Which column each variable of the prompt is read from, where the names differ. */
   readonly variables?: Readonly<Record<string, string>>
-  /** Simultaneous attempts at the most. */
-  readonly maxConcurrent?: number
-  /** The longest a call may last. */
-  readonly maxCallLength?: Duration.Input
   readonly notify?: ReadonlyArray<string>
   readonly callbackUrl?: string
 }
@@ -76,26 +60,11 @@ export const readPlan = Effect.fnUntraced(function*(plan: CampaignPlan) {
     notify: plan.notify ?? [],
     callbackUrl: plan.callbackUrl ?? null,
     policy: {
-      ...(first === undefined ? {} : { window: [first, ...others] }),
-      ...(plan.retry === undefined ? {} : { retry: retryPolicy(plan.retry) }),
-      ...(plan.maxConcurrent === undefined ? {} : { maxConcurrent: plan.maxConcurrent }),
-      ...(plan.maxCallLength === undefined ? {} : { maxCallSeconds: seconds(plan.maxCallLength) })
+      ...(yield* readPolicy(plan)),
+      ...(first === undefined ? {} : { window: [first, ...others] })
     }
   }
   return draft
-})
-
-const seconds = (duration: Duration.Input) => Math.round(Duration.toSeconds(Duration.fromInputUnsafe(duration)))
-
-const retryPolicy = ({ attempts, busy, carrierError, noAnswer, rejected, voicemail }: Retries): RetryPolicy => ({
-  attempts,
-  delays: {
-    ...(busy === undefined ? {} : { busy: seconds(busy) }),
-    ...(noAnswer === undefined ? {} : { no_answer: seconds(noAnswer) }),
-    ...(rejected === undefined ? {} : { rejected: seconds(rejected) }),
-    ...(voicemail === undefined ? {} : { voicemail: seconds(voicemail) }),
-    carrier_error: carrierError === undefined ? 60 : seconds(carrierError)
-  }
 })
 
 const span = Effect.fnUntraced(function*({ days = "every day", from, to }: Hours) {

@@ -1,10 +1,13 @@
-import { Clock, Effect } from "effect"
+import { Clock, Effect, Schema } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Disposition } from "../domain/disposition.ts"
+import type { Gate } from "../domain/gate.ts"
+import { nextOpen, whyClosed } from "../domain/hours.ts"
 import type { WorkspaceId } from "../domain/id.ts"
-import { render, valuesFor, variablesOf } from "../domain/template.ts"
-import { isOpen, nextOpening } from "../domain/window.ts"
+import { abandoned, type Withdrawal } from "../domain/outcome.ts"
+import { render, valuesFor, variablesOf, withDefaults } from "../domain/template.ts"
 import { Carrier, type PlaceRequest, type PlaceResult } from "../ports/carrier.ts"
+import { PreDialAnswer, PreDialHook } from "../ports/pre-dial-hook.ts"
 import { type Placement, Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
@@ -29,6 +32,7 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
   const bus = yield* Bus
   const node = yield* Node
   const { batch } = yield* EngineOptions
+  const { capabilities } = yield* Carrier
   const { epoch } = yield* node.lease
   const turn = yield* store.claim({
     workspaceId,
@@ -36,6 +40,7 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
     epoch,
     block: yield* newBlock,
     now: yield* Clock.currentTimeMillis,
+    carrier: { name: capabilities.name, pace: capabilities.pace },
     limit: batch
   })
   yield* bus.publish(turn.messages)
@@ -43,42 +48,111 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
 })
 
 /**
- * Dial a batch that this node claimed. The gates that need no data come last, and again right before each request: the
- * campaign's end, the window, the lease. The batch goes from `claimed` to `placing` in one committed step, and only
- * what that step answers is asked of the carrier.
+ * Dial a batch that this node claimed. The pre-dial hook is asked first, for it takes its time; then the batch goes from
+ * `claimed` to `placing` in one committed step, which looks once more at all that may have changed since the claim, and
+ * only what that step answers is asked of the carrier. Right before each request the clock is read again: for the lease,
+ * the campaign's end, the hours.
  */
 export const dial = Effect.fn("dispatch.dial")(function*(claimed: ReadonlyArray<Placement>) {
   const store = yield* Store
   const node = yield* Node
+  const asked = yield* Effect.forEach(claimed, askHook, { concurrency: "unbounded" })
+  yield* withdraw(
+    asked.flatMap(({ placement, withdrawal }) => withdrawal === undefined ? [] : [{ placement, withdrawal }])
+  )
+  const eligible = asked.flatMap(({ placement, withdrawal }) => withdrawal === undefined ? [placement] : [])
   const lease = yield* node.lease
   const now = yield* Clock.currentTimeMillis
-  const allowed = claimed.filter((placement) => now < lease.until && isAllowed(placement, now))
-  const ids = allowed.map(({ attempt }) => attempt.id)
-  const placing = ids.length === 0 ? [] : yield* store.place(node.id, lease.epoch, ids, now)
-  const mine = new Set(placing)
-  yield* withdraw(claimed.filter(({ attempt }) => !mine.has(attempt.id)), "not_now")
+  const ids = now < lease.until ? eligible.map(({ attempt }) => attempt.id) : []
+  const placed = ids.length === 0 ? [] : yield* store.place(node.id, lease.epoch, ids, now)
+  const terms = new Map(placed.map(({ id, ...its }) => [id, its]))
+  // Of what the step took back itself, this changes nothing.
+  yield* withdraw(
+    eligible
+      .filter(({ attempt }) => !terms.has(attempt.id))
+      .map((placement) => ({ placement, withdrawal: abandoned(now) }))
+  )
   yield* Effect.forEach(
-    allowed.filter(({ attempt }) => mine.has(attempt.id)),
+    eligible.flatMap((placement) => {
+      const its = terms.get(placement.attempt.id)
+      return its === undefined ? [] : [{ ...placement, ...its }]
+    }),
     (placement) => request(placement, lease.until),
     { concurrency: "unbounded", discard: true }
   )
 })
 
-const isAllowed = ({ endsAt, window, zones }: Placement, now: number) =>
-  (endsAt === null || now < endsAt) && isOpen(window, zones, now)
+/** How long (ms) a call waits whose hook could not be asked. */
+const hookPause = 60_000
 
-const withdraw = Effect.fnUntraced(function*(placements: ReadonlyArray<Placement>, code: string, notBefore = 0) {
-  if (placements.length === 0) return
+/** How soon (ms) a hook can be asked again at the earliest, so that one which says "now" does not keep a node busy. */
+const hookGap = 1000
+
+/** Hooks are written by others, not always in TypeScript. */
+const understood = Schema.decodeUnknownEffect(PreDialAnswer)
+
+const askHook = Effect.fnUntraced(function*(placement: Placement) {
+  const hook = yield* PreDialHook
+  const { hookPatience = 10_000 } = yield* EngineOptions
+  const { attempt, row } = placement
+  const { callId, campaignId, id, phone, workspaceId } = attempt
+  const answer = yield* Effect.suspend(() =>
+    hook({ workspaceId, campaignId, callId, attemptId: id, phone, variables: row })
+  ).pipe(
+    Effect.interruptible,
+    Effect.timeout(hookPatience),
+    Effect.flatMap(understood),
+    Effect.catchCause((cause) =>
+      Effect.logWarning("the pre-dial hook failed: not now", cause).pipe(
+        Effect.andThen(Clock.currentTimeMillis),
+        Effect.map((now): PreDialAnswer => ({
+          _tag: "Defer",
+          until: now + hookPause,
+          reason: "the pre-dial hook gave no answer that can be understood"
+        }))
+      )
+    )
+  )
+  const now = yield* Clock.currentTimeMillis
+  return { placement, withdrawal: objection(answer, now) }
+})
+
+/** What a hook's answer makes of a claimed call. */
+const objection = (answer: PreDialAnswer, now: number): Withdrawal | undefined => {
+  switch (answer._tag) {
+    case "Eligible":
+      return undefined
+    case "Skip":
+      return { gate: "hook", verdict: { _tag: "Skip", reason: answer.reason, version: "" } }
+    case "Defer": {
+      const until = Math.max(Math.round(answer.until), now + hookGap)
+      return { gate: "hook", verdict: { _tag: "Defer", until, reason: answer.reason, version: "" } }
+    }
+  }
+}
+
+/** What the clock says against a request at the last moment: it may have stood still since the attempt was placed. */
+const tooLate = ({ endsAt, hours }: Placement, leaseUntil: number, now: number): Withdrawal | undefined => {
+  if (now >= leaseUntil) return abandoned(now)
+  if (endsAt !== null && now >= endsAt) {
+    return {
+      gate: "campaign",
+      verdict: { _tag: "Defer", until: now, reason: "the campaign's end has passed", version: "" }
+    }
+  }
+  const closed = whyClosed(hours, now)
+  return closed && { gate: "hours", verdict: { _tag: "Defer", until: nextOpen(hours, now) ?? now, ...closed } }
+}
+
+const withdraw = Effect.fnUntraced(function*(
+  some: ReadonlyArray<{ readonly placement: Placement; readonly withdrawal: Withdrawal }>
+) {
+  if (some.length === 0) return
   const store = yield* Store
   const bus = yield* Bus
-  const now = yield* Clock.currentTimeMillis
   yield* store.release(
-    placements.map(({ attempt, window, zones }) => ({
-      id: attempt.id,
-      dueAt: nextOpening(window, zones, Math.max(now, notBefore)) ?? now,
-      code
-    })),
-    now
+    some.map(({ placement, withdrawal }) => ({ id: placement.attempt.id, ...withdrawal })),
+    yield* Clock.currentTimeMillis
   )
   yield* bus.wake("schedule")
 })
@@ -87,7 +161,8 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
   const carrier = yield* Carrier
   const bus = yield* Bus
   const now = yield* Clock.currentTimeMillis
-  if (now >= leaseUntil || !isAllowed(placement, now)) return yield* withdraw([placement], "not_now")
+  const withdrawal = tooLate(placement, leaseUntil, now)
+  if (withdrawal !== undefined) return yield* withdraw([{ placement, withdrawal }])
   const result = yield* carrier.place(placeRequest(placement))
   const at = yield* Clock.currentTimeMillis
   switch (result._tag) {
@@ -112,9 +187,14 @@ const refused = Effect.fnUntraced(function*(
   const bus = yield* Bus
   const ended = (disposition: Disposition) =>
     bus.report([told(placement, { kind: "ended", at, disposition, code: result.code })])
+  const later = (from: number, gate: Gate) => {
+    const until = nextOpen(placement.hours, from) ?? from
+    const reason = `the carrier refused it for now: ${result.code}`
+    return withdraw([{ placement, withdrawal: { gate, verdict: { _tag: "Defer", until, reason, version: "" } } }])
+  }
   switch (result.class) {
     case "throttled":
-      return yield* withdraw([placement], result.code, at + (result.retryAfter ?? 1000))
+      return yield* later(at + (result.retryAfter ?? 1000), "pace")
     case "invalid_number":
       return yield* ended("invalid_number")
     case "forbidden":
@@ -122,7 +202,7 @@ const refused = Effect.fnUntraced(function*(
     case "retryable":
       return yield* ended("carrier_error")
     case "account": {
-      yield* withdraw([placement], result.code, at + 60_000)
+      yield* later(at + 60_000, "campaign")
       const { campaignId, workspaceId } = placement.attempt
       if (campaignId === null) return
       const { messages } = yield* store.command(
@@ -136,7 +216,7 @@ const refused = Effect.fnUntraced(function*(
       return yield* bus.publish(messages)
     }
   }
-}, Effect.catchTag(["IllegalCommand", "IllegalSchedule", "NotFound"], () => Effect.void))
+}, Effect.catchTag(["IllegalCommand", "IllegalEdit", "IllegalSchedule", "NotFound"], () => Effect.void))
 
 const told = (
   { attempt }: Placement,
@@ -158,7 +238,7 @@ const placeRequest = ({ assistant, attempt, from, mapping, row }: Placement): Pl
     from,
     answer: assistant.answer,
     text: render(assistant.prompt, variables),
-    variables,
+    variables: withDefaults(assistant.prompt, variables),
     ringSeconds: attempt.ringSeconds,
     limitSeconds: attempt.limitSeconds
   }

@@ -9,7 +9,7 @@ import { claimDue, dial } from "./dispatch.ts"
 import { repeatedly } from "./loop.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
-import { reconcile } from "./reconcile.ts"
+import { giveUpImports, reconcile } from "./reconcile.ts"
 import { advance } from "./schedule.ts"
 
 /** How long (ms) a stop waits for requests to the carrier that have left. */
@@ -46,6 +46,7 @@ const loops = Effect.gen(function*() {
   yield* repeatedly("dispatch", turn, Effect.suspend(() => bus.awaitWake("dispatch", wait)))
   yield* repeatedly("schedule", advance, bus.awaitWake("schedule", options.poll))
   yield* repeatedly("reconcile", reconcile, Effect.sleep(options.reconcile))
+  yield* repeatedly("imports", giveUpImports, Effect.sleep("10 minutes"))
   yield* repeatedly("deliver", deliver, bus.awaitWake("deliver", options.poll))
 })
 

@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly reconcile: number
   /** The most attempts that one turn claims. */
   readonly batch: number
+  /** How long a pre-dial hook may take; 10 s where nothing is said. The calls that were claimed with its call wait for it. */
+  readonly hookPatience?: number
 }
 
 /** The options of the engine that runs. */

@@ -20,6 +20,17 @@ export const reconcile = Effect.gen(function*() {
   yield* bus.wake("dispatch", "schedule")
 }).pipe(Effect.withSpan("reconcile"))
 
+/** For how long (ms) an import may go on: what it has after a day, its process has left behind. */
+const longestImport = 86_400_000
+
+/** Give up the imports of processes that ended; those of other nodes that still read their files go on. */
+export const giveUpImports = Effect.gen(function*() {
+  const store = yield* Store
+  const before = (yield* Clock.currentTimeMillis) - longestImport
+  const given = yield* store.failStaleLists(before, "the import was broken off: its process ended before its file did")
+  if (given > 0) yield* Effect.logWarning("imports that were broken off are given up", { lists: given })
+}).pipe(Effect.withSpan("reconcile.imports"))
+
 const ask = Effect.fnUntraced(function*(attempt: Attempt) {
   const carrier = yield* Carrier
   const bus = yield* Bus

@@ -1,13 +1,16 @@
 import { Clock, Effect, Schema } from "effect"
 import type { ApiCall, Call } from "../domain/call.ts"
-import { CallingPolicy, defaultPolicy } from "../domain/calling-policy.ts"
+import { CallingPolicy, defaultPolicy, hoursFor } from "../domain/calling-policy.ts"
+import { explain as explainNow } from "../domain/explain.ts"
+import { nextOpen } from "../domain/hours.ts"
 import { AssistantId, type CallId, type WorkspaceId } from "../domain/id.ts"
 import { Phone } from "../domain/phone.ts"
-import { variablesOf } from "../domain/template.ts"
-import { everyDay, nextOpening } from "../domain/window.ts"
+import { requiredVariables } from "../domain/template.ts"
+import { everyDay } from "../domain/window.ts"
 import { Zone, zoneSet } from "../domain/zone.ts"
 import { Bus } from "../engine/bus.ts"
 import { newId } from "../engine/ids.ts"
+import { Carrier } from "../ports/carrier.ts"
 import { PhoneNumbers } from "../ports/phone-numbers.ts"
 import { type CallFilter, type Page, Store } from "../ports/store.ts"
 import { decodeInput, invalid, InvalidInput } from "./input.ts"
@@ -30,12 +33,19 @@ export const NewCall = Schema.Struct({
    */
   policy: Schema.optionalKey(Schema.Struct({
     window: Schema.optionalKey(CallingPolicy.fields.window),
+    closures: Schema.optionalKey(CallingPolicy.fields.closures),
+    legalHours: Schema.optionalKey(CallingPolicy.fields.legalHours),
+    numberChoice: Schema.optionalKey(CallingPolicy.fields.numberChoice),
+    subject: Schema.optionalKey(CallingPolicy.fields.subject),
     retry: Schema.optionalKey(CallingPolicy.fields.retry),
     ringSeconds: Schema.optionalKey(CallingPolicy.fields.ringSeconds),
     maxCallSeconds: Schema.optionalKey(CallingPolicy.fields.maxCallSeconds)
   })),
   callbackUrl: Schema.optionalKey(Schema.NullOr(Schema.String))
 })
+
+const needsZone = (policy: typeof NewCall.Type["policy"]) =>
+  policy?.window !== undefined || (policy?.closures ?? []).length > 0 || (policy?.legalHours ?? []).length > 0
 
 const anyHour = everyDay("00:00", "24:00")
 
@@ -48,7 +58,7 @@ export const create = Effect.fn("calls.create")(function*(workspaceId: Workspace
   const assistant = yield* store.assistant(workspaceId, given.assistantId)
   const numbers = yield* resolve(workspaceId, given.numbers, "numbers")
   const variables = given.variables ?? {}
-  const missing = variablesOf(assistant.prompt).filter((name) => !Object.hasOwn(variables, name))
+  const missing = requiredVariables(assistant.prompt).filter((name) => !Object.hasOwn(variables, name))
   if (missing.length > 0) {
     return yield* new InvalidInput({
       problems: missing.map((name) => ({
@@ -60,11 +70,11 @@ export const create = Effect.fn("calls.create")(function*(workspaceId: Workspace
   const now = yield* Clock.currentTimeMillis
   const policy = { ...defaultPolicy, window: anyHour, ...given.policy }
   const told = given.timezone === undefined ? phones.zonesOf(given.phone) : [given.timezone]
-  if (told.length === 0 && given.policy?.window !== undefined) {
+  if (told.length === 0 && needsZone(given.policy)) {
     return yield* invalid("timezone", "is required: the number does not tell in which zone its window is meant")
   }
   const zones = zoneSet(told.length === 0 ? [Zone.make("UTC")] : told)
-  const dueAt = nextOpening(policy.window, zones, now)
+  const dueAt = nextOpen(hoursFor(policy, zones, null), now)
   if (dueAt === undefined) return yield* invalid("policy.window", `is never open in all of ${zones}`)
   const call: Call = {
     workspaceId,
@@ -77,7 +87,8 @@ export const create = Effect.fn("calls.create")(function*(workspaceId: Workspace
     subStatus: "waiting",
     dueAt,
     attempts: 0,
-    carrierErrors: 0,
+    outcomes: {},
+    lastNumberId: null,
     disposition: null,
     createdAt: now,
     updatedAt: now
@@ -104,6 +115,18 @@ export const all = (workspaceId: WorkspaceId, filter: CallFilter, page: Page) =>
 
 /** The attempts of a call, the first one first. */
 export const attempts = (workspaceId: WorkspaceId, id: CallId) => Store.use((store) => store.attempts(workspaceId, id))
+
+/** What gates decided about a call, the first decision first. */
+export const decisions = (workspaceId: WorkspaceId, id: CallId) =>
+  Store.use((store) => store.decisions(workspaceId, id))
+
+/** Why a call is, or is not, dialed now. */
+export const explain = Effect.fn("calls.explain")(function*(workspaceId: WorkspaceId, id: CallId) {
+  const store = yield* Store
+  const { capabilities } = yield* Carrier
+  const { name, pace } = capabilities
+  return explainNow(yield* store.circumstances(workspaceId, id, { name, pace }, yield* Clock.currentTimeMillis))
+})
 
 /** Close those of some calls that still wait; answers with how many there were. Calls in progress go on. */
 export const terminate = Effect.fn("calls.terminate")(function*(workspaceId: WorkspaceId, ids: ReadonlyArray<CallId>) {

@@ -1,17 +1,25 @@
 import { Clock, Effect, Schema, Struct } from "effect"
 import { CallingPolicy, defaultPolicy } from "../domain/calling-policy.ts"
-import { Campaign, type CampaignCommand, decide, ListNotReady } from "../domain/campaign.ts"
-import type { ContactList } from "../domain/contact-list.ts"
-import { estimate as estimateOf } from "../domain/estimate.ts"
+import {
+  Campaign,
+  type CampaignChange,
+  type CampaignCommand,
+  changed,
+  decide,
+  ListNotReady
+} from "../domain/campaign.ts"
+import { estimate as estimateOf, priced } from "../domain/estimate.ts"
 import { AssistantId, type CampaignId, ListId, type WorkspaceId } from "../domain/id.ts"
-import { missingColumns, variablesOf } from "../domain/template.ts"
+import { missingColumns, requiredVariables, unknownVariables, variablesOf } from "../domain/template.ts"
+import type { Workspace } from "../domain/workspace.ts"
 import { Zone } from "../domain/zone.ts"
 import { Bus } from "../engine/bus.ts"
 import { newBlock, newId } from "../engine/ids.ts"
 import { type Page, Store } from "../ports/store.ts"
-import { decodeInput, invalid } from "./input.ts"
+import { decodeInput, invalid, InvalidInput } from "./input.ts"
 import { ColumnsMissing } from "./lists.ts"
 import { resolve } from "./numbers.ts"
+import { checkMinimum } from "./promised.ts"
 
 /** There are not enough credits to begin. HTTP 402. */
 export class InsufficientCredits extends Schema.TaggedError<InsufficientCredits>()("InsufficientCredits", {
@@ -59,18 +67,47 @@ export const NewCampaign = Schema.Struct({
   callbackUrl: Schema.optionalKey(Fields.callbackUrl)
 })
 
-/** What may be changed of a draft. */
-export const DraftChange = Schema.Struct(Fields).mapFields(Struct.map(Schema.optionalKey))
+const Unlisted = NewCampaign.mapFields(Struct.omit(["listId"]))
+
+/** The assistant, if its prompt has every variable that is to be read from a column. */
+const assistantFor = Effect.fnUntraced(function*(
+  { assistantId, variables, workspaceId }: Pick<Campaign, "assistantId" | "variables" | "workspaceId">
+) {
+  const store = yield* Store
+  const assistant = yield* store.assistant(workspaceId, assistantId)
+  const unknown = unknownVariables(variablesOf(assistant.prompt), variables)
+  if (unknown.length > 0) {
+    return yield* new InvalidInput({
+      problems: unknown.map((name) => ({
+        field: `variables.${name}`,
+        message: "is not a variable of the assistant's prompt"
+      }))
+    })
+  }
+  return assistant
+})
 
 /** Check that the list has every column that the assistant's prompt needs. */
 const checkColumns = Effect.fnUntraced(function*(campaign: Campaign) {
   const store = yield* Store
-  const assistant = yield* store.assistant(campaign.workspaceId, campaign.assistantId)
+  const assistant = yield* assistantFor(campaign)
   const list = yield* store.list(campaign.workspaceId, campaign.listId)
-  const missing = missingColumns(variablesOf(assistant.prompt), campaign.variables, list.columns)
+  const missing = missingColumns(requiredVariables(assistant.prompt), campaign.variables, list.columns)
   if (missing.length > 0) return yield* new ColumnsMissing({ missing, columns: list.columns })
   return list
 })
+
+/**
+ * What can be wrong with a new campaign before its list is there: for those who import the list only for it, and want
+ * none to be left of a campaign that cannot be saved. Answers with the assistant.
+ */
+export const check = Effect.fn("campaigns.check")(
+  function*(workspaceId: WorkspaceId, input: typeof Unlisted.Encoded) {
+    const { assistantId, policy, variables = {} } = yield* decodeInput(Unlisted)(input)
+    yield* checkMinimum({ workspaceId, policy: { ...defaultPolicy, ...policy } })
+    return yield* assistantFor({ assistantId, variables, workspaceId })
+  }
+)
 
 /** Save a campaign as a draft. */
 export const save = Effect.fn("campaigns.save")(function*(workspaceId: WorkspaceId, input: typeof NewCampaign.Encoded) {
@@ -95,27 +132,10 @@ export const save = Effect.fn("campaigns.save")(function*(workspaceId: Workspace
     updatedAt: now
   }
   yield* checkColumns(campaign)
+  yield* checkMinimum(campaign)
   yield* store.addCampaign(campaign)
   return campaign
 })
-
-/** A campaign as a change makes it. */
-const changedBy = Effect.fnUntraced(function*(before: Campaign, change: typeof DraftChange.Encoded) {
-  const given = yield* decodeInput(DraftChange)(change)
-  const after: Campaign = { ...before, ...given, policy: { ...before.policy, ...given.policy } }
-  return after
-})
-
-/** Change a draft. */
-export const update = Effect.fn("campaigns.update")(
-  function*(workspaceId: WorkspaceId, id: CampaignId, input: typeof DraftChange.Encoded) {
-    const store = yield* Store
-    const campaign = yield* changedBy(yield* store.campaign(workspaceId, id), input)
-    yield* checkColumns(campaign)
-    yield* store.updateDraft(campaign)
-    return campaign
-  }
-)
 
 const command = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: CampaignId, command: CampaignCommand) {
   const store = yield* Store
@@ -127,26 +147,74 @@ const command = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: Campai
   return campaign
 })
 
+/** What of a campaign may be changed, and until when, is said at {@link CampaignChange}. */
+export const EditedCampaign = Schema.Struct({ ...Fields, numbers: Schema.NonEmptyArray(Schema.String) }).mapFields(
+  Struct.map(Schema.optionalKey)
+)
+
+/** What an edit asks for, in the words of the domain. */
+const changeOf = Effect.fnUntraced(function*(workspaceId: WorkspaceId, input: typeof EditedCampaign.Encoded) {
+  const { numbers, policy, ...given } = yield* decodeInput(EditedCampaign)(input)
+  const change: CampaignChange = {
+    ...given,
+    ...(policy === undefined ? {} : { policy }),
+    ...(numbers === undefined ? {} : { numbers: yield* resolve(workspaceId, numbers, "numbers") })
+  }
+  return change
+})
+
 /**
- * Start a draft, as a change makes it: check its columns and its credits, fix its schedule, and make a call of each
+ * Whether an edit would be taken, for those who want several changes to be done together or not at all. `workspace` is
+ * how they are about to change that, too. Answers with the command.
+ */
+export const checkEdit = Effect.fn("campaigns.checkEdit")(
+  function*(
+    workspaceId: WorkspaceId,
+    id: CampaignId,
+    input: typeof EditedCampaign.Encoded,
+    workspace?: Pick<Workspace, "apiReserve" | "capacity">
+  ) {
+    const store = yield* Store
+    const change = yield* changeOf(workspaceId, input)
+    const edit: CampaignCommand = { _tag: "Edit", change }
+    const before = yield* store.campaign(workspaceId, id)
+    const after = changed(before, change)
+    yield* checkColumns(after)
+    yield* checkMinimum(after, workspace)
+    yield* Effect.fromResult(decide(before, edit, yield* Clock.currentTimeMillis))
+    return edit
+  }
+)
+
+/** Change a campaign, also while it runs: the next dial obeys. `numbers` are ids or E.164. */
+export const edit = Effect.fn("campaigns.edit")(
+  function*(workspaceId: WorkspaceId, id: CampaignId, input: typeof EditedCampaign.Encoded) {
+    return yield* command(workspaceId, id, yield* checkEdit(workspaceId, id, input))
+  }
+)
+
+/**
+ * Start a draft, as an edit makes it: check its columns and its credits, fix its schedule, and make a call of each
  * contact. It dials from its start on, or at once where that has passed or none is set. `numbers` are ids or E.164.
- * Nothing is written before all of it is checked, so that what is refused leaves the draft as it was.
+ * All of it is checked before anything is written, and written in one step: what is refused leaves the draft as it was.
  */
 export const start = Effect.fn("campaigns.start")(
   function*(
     workspaceId: WorkspaceId,
     id: CampaignId,
     numbers: ReadonlyArray<string>,
-    change: typeof DraftChange.Encoded = {}
+    input: typeof EditedCampaign.Encoded = {}
   ) {
     const store = yield* Store
     if (numbers.length === 0) return yield* invalid("numbers", "at least one caller number is required")
     const ids = yield* resolve(workspaceId, numbers, "numbers")
+    const change = yield* changeOf(workspaceId, input)
     const before = yield* store.campaign(workspaceId, id)
-    const campaign = yield* changedBy(before, change)
+    const campaign = changed(before, change)
     const now = yield* Clock.currentTimeMillis
     const schedule: CampaignCommand = {
       _tag: "Schedule",
+      change,
       numbers: ids,
       startsAt: campaign.startsAt ?? now,
       endsAt: campaign.endsAt ?? 0
@@ -154,12 +222,13 @@ export const start = Effect.fn("campaigns.start")(
     if (before.status === "draft") {
       if (campaign.endsAt === null) return yield* invalid("endsAt", "is required: calling must stop some time")
       const list = yield* checkColumns(campaign)
-      if (list.accepted === 0) return yield* invalid("listId", "the list has no contact that can be called")
+      yield* checkMinimum(campaign)
       if (list.status !== "ready") return yield* new ListNotReady({ listId: list.id, status: list.status })
-      const { expected, available, sufficient } = yield* estimateFor(campaign, list)
+      if (list.accepted === 0 && !campaign.policy.alwaysOn) {
+        return yield* invalid("listId", "the list has no contact that can be called")
+      }
+      const { expected, available, sufficient } = yield* estimateFor(campaign)
       if (!sufficient) return yield* new InsufficientCredits({ required: expected, available })
-      yield* Effect.fromResult(decide(campaign, schedule, now))
-      if (Object.keys(change).length > 0) yield* store.updateDraft(campaign)
     }
     return yield* command(workspaceId, id, schedule)
   }
@@ -189,16 +258,18 @@ export const all = (workspaceId: WorkspaceId, page: Page) => Store.use((store) =
 export const progress = (workspaceId: WorkspaceId, id: CampaignId) =>
   Store.use((store) => store.progress(workspaceId, id))
 
-const estimateFor = Effect.fnUntraced(function*({ policy, workspaceId }: Campaign, { accepted }: ContactList) {
+const estimateFor = Effect.fnUntraced(function*({ listId, policy, workspaceId }: Campaign) {
   const store = yield* Store
-  const workspace = yield* store.workspace(workspaceId)
+  const { prices } = yield* store.workspace(workspaceId)
   const { available } = yield* store.balance(workspaceId)
-  return estimateOf(accepted, policy, workspace.tariff, available)
+  const prefixes = new Set(["", ...prices.map(({ prefix }) => prefix)])
+  const counts = yield* store.countPrefixes(workspaceId, listId, [...prefixes])
+  return estimateOf(priced(counts, prices, yield* Clock.currentTimeMillis), policy, available)
 })
 
 /** What calling a campaign's list may cost, beside what there is. */
 export const estimate = Effect.fn("campaigns.estimate")(function*(workspaceId: WorkspaceId, id: CampaignId) {
   const store = yield* Store
   const campaign = yield* store.campaign(workspaceId, id)
-  return yield* estimateFor(campaign, yield* store.list(workspaceId, campaign.listId))
+  return yield* estimateFor(campaign)
 })

@@ -1,4 +1,5 @@
 import { Clock, Effect, Exit, Result, Schema, Stream } from "effect"
+import { ListNotReady } from "../domain/campaign.ts"
 import {
   type ContactList,
   findPhoneColumn,
@@ -7,18 +8,21 @@ import {
   headerProblem,
   readRow,
   RejectedRow,
-  rejectRow
+  rejectRow,
+  Unique
 } from "../domain/contact-list.ts"
+import type { FrequencyCap } from "../domain/frequency.ts"
 import type { ListId, WorkspaceId } from "../domain/id.ts"
 import { Country } from "../domain/phone.ts"
 import { missingColumns } from "../domain/template.ts"
 import { Zone } from "../domain/zone.ts"
-import { newId } from "../engine/ids.ts"
+import { Bus } from "../engine/bus.ts"
+import { newBlock, newId } from "../engine/ids.ts"
 import { ContactFiles, type FileRow, ListUnreadable } from "../ports/contact-files.ts"
 import { PhoneNumbers } from "../ports/phone-numbers.ts"
 import { type ImportedRow, type Page, Store } from "../ports/store.ts"
 import { wordsOf } from "../ports/thrown.ts"
-import { decodeInput } from "./input.ts"
+import { decodeInput, invalid } from "./input.ts"
 
 /** The file lacks columns that the prompt needs. */
 export class ColumnsMissing extends Schema.TaggedError<ColumnsMissing>()("ColumnsMissing", {
@@ -74,6 +78,8 @@ export const ImportOptions = Schema.Struct({
   variables: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Which column each variable is read from, where the names differ. */
   mapping: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  /** Whether a phone may stand once in the list (as where nothing is said), or once in all lists of the workspace. */
+  unique: Schema.optionalKey(Unique),
   /** Refuse the file as a whole when a row is bad. Otherwise bad rows are set aside, and the others go on. */
   strict: Schema.optionalKey(Schema.Boolean),
   /** The most rows that it may have. */
@@ -93,6 +99,15 @@ export const importList = Effect.fn("lists.import")(function*<E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>,
   input: typeof ImportOptions.Encoded
 ) {
+  return yield* importing(workspaceId, bytes, input, (id) => Store.use((store) => store.completeList(workspaceId, id)))
+})
+
+const importing = Effect.fnUntraced(function*<E, R, A, E2, R2>(
+  workspaceId: WorkspaceId,
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  input: typeof ImportOptions.Encoded,
+  finish: (id: ListId) => Effect.Effect<A, E2, R2>
+) {
   const options = yield* decodeInput(ImportOptions)(input)
   const store = yield* Store
   const id = yield* newId<ListId>()
@@ -109,6 +124,7 @@ export const importList = Effect.fn("lists.import")(function*<E, R>(
     createdAt: yield* Clock.currentTimeMillis
   })
   return yield* storeRows(workspaceId, id, bytes, options).pipe(
+    Effect.andThen(finish(id)),
     Effect.onExit((exit) => {
       if (Exit.isSuccess(exit)) return Effect.void
       const error = Exit.findErrorOption(exit)
@@ -161,7 +177,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
       if (options.maxRows !== undefined && count > options.maxRows) {
         return yield* new ListTooLong({ limit: options.maxRows })
       }
-      list = yield* store.addRows(workspaceId, id, accepted, rejected)
+      list = yield* store.addRows(workspaceId, id, accepted, rejected, options.unique ?? "list")
     }))
   )
   if (header === undefined) yield* readHeader(undefined, options)
@@ -172,7 +188,6 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
     const rows = yield* store.rejectedRows(workspaceId, id, { limit: 100, offset: 0 })
     return yield* new RowsRejected({ total: list.rejected, rows })
   }
-  return yield* store.completeList(workspaceId, id)
 })
 
 const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined, options: typeof ImportOptions.Type) {
@@ -183,6 +198,64 @@ const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined, optio
   if (missing.length > 0) return yield* new ColumnsMissing({ missing, columns })
   return { columns, phoneColumn: findPhoneColumn(columns)!, zoneColumn: findZoneColumn(columns) }
 })
+
+/**
+ * Bring the rows of another file into a list that is ready; its columns must be those of the list. `append` adds all of
+ * them; `mend` takes the corrected file, and reads again only the lines that the list had rejected. Campaigns of the
+ * list that are started and not over call the new contacts too. Of a file that cannot be read, nothing reaches the list.
+ */
+export const merge = Effect.fn("lists.merge")(function*<E, R>(
+  workspaceId: WorkspaceId,
+  id: ListId,
+  way: "append" | "mend",
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  input: typeof ImportOptions.Encoded
+) {
+  const store = yield* Store
+  const bus = yield* Bus
+  const { columns, status } = yield* store.list(workspaceId, id)
+  if (status !== "ready") return yield* new ListNotReady({ listId: id, status })
+  const staged = yield* importList(workspaceId, bytes, { ...input, variables: columns, mapping: {} })
+  const list = yield* store.mergeList(workspaceId, id, staged.id, way).pipe(
+    Effect.catchTag("ListInUse", ({ message }) => invalid("", message))
+  )
+  const now = yield* Clock.currentTimeMillis
+  for (const campaign of yield* store.campaignsOfList(workspaceId, id)) {
+    if (campaign.status !== "draft") yield* store.extendCampaign(workspaceId, campaign.id, yield* newBlock, now)
+  }
+  yield* bus.wake("schedule", "dispatch")
+  return list
+})
+
+/**
+ * What an import would give: the counts, and the first hundred rows that it would reject. Nothing of it is kept but an
+ * empty list that says so.
+ */
+export const preview = Effect.fn("lists.preview")(function*<E, R>(
+  workspaceId: WorkspaceId,
+  bytes: Stream.Stream<Uint8Array, E, R>,
+  input: typeof ImportOptions.Encoded
+) {
+  const store = yield* Store
+  return yield* importing(workspaceId, bytes, input, (id) =>
+    Effect.gen(function*() {
+      const list = yield* store.list(workspaceId, id)
+      const rejectedRows = yield* store.rejectedRows(workspaceId, id, { limit: 100, offset: 0 })
+      yield* store.failList(workspaceId, id, "a dry run")
+      return { list, rejectedRows }
+    }))
+})
+
+/** How many contacts of a list the workspace's frequency cap would hold back now; none where there is no cap. */
+export const projectCap = Effect.fn("lists.projectCap")(
+  function*(workspaceId: WorkspaceId, id: ListId, cap: FrequencyCap | null, subject: string | null = null) {
+    const store = yield* Store
+    const { accepted } = yield* store.list(workspaceId, id)
+    return cap === null
+      ? { contacts: accepted, blocked: 0 }
+      : yield* store.projectCap(workspaceId, id, cap, subject, yield* Clock.currentTimeMillis)
+  }
+)
 
 /** A list. */
 export const get = (workspaceId: WorkspaceId, id: ListId) => Store.use((store) => store.list(workspaceId, id))

@@ -3,7 +3,9 @@ import type { NumberId, WorkspaceId } from "../domain/id.ts"
 import { defaultPace, Pace } from "../domain/pace.ts"
 import { Phone } from "../domain/phone.ts"
 import type { CallerNumber } from "../domain/workspace.ts"
+import { Bus } from "../engine/bus.ts"
 import { newId } from "../engine/ids.ts"
+import { NotFound } from "../ports/store-errors.ts"
 import { Store } from "../ports/store.ts"
 import { decodeInput, InvalidInput } from "./input.ts"
 
@@ -25,11 +27,35 @@ export const add = Effect.fn("numbers.add")(function*(workspaceId: WorkspaceId, 
     phone,
     label,
     pace,
+    paused: false,
     createdAt: yield* Clock.currentTimeMillis
   }
   yield* store.addNumber(number)
   return number
 })
+
+/** What may be changed of a caller number; it holds from the next dial on. */
+export const NumberChange = Schema.Struct({
+  label: NewNumber.fields.label,
+  pace: NewNumber.fields.pace,
+  /** Take it out of use, or back. */
+  paused: Schema.optionalKey(Schema.Boolean)
+})
+
+/** Change a caller number. */
+export const update = Effect.fn("numbers.update")(
+  function*(workspaceId: WorkspaceId, id: NumberId, input: typeof NumberChange.Encoded) {
+    const store = yield* Store
+    const bus = yield* Bus
+    const change = yield* decodeInput(NumberChange)(input)
+    const before = (yield* all(workspaceId)).find((number) => number.id === id)
+    if (before === undefined) return yield* new NotFound({ what: "number", id })
+    const number: CallerNumber = { ...before, ...change }
+    yield* store.updateNumber(number)
+    yield* bus.wake("dispatch")
+    return number
+  }
+)
 
 /** All caller numbers of a workspace. */
 export const all = (workspaceId: WorkspaceId) => Store.use((store) => store.numbers(workspaceId))

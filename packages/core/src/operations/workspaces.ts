@@ -1,30 +1,35 @@
 import { Clock, Effect, Schema } from "effect"
 import type { WorkspaceId } from "../domain/id.ts"
-import { defaultTariff, Tariff } from "../domain/tariff.ts"
+import { defaultPrices } from "../domain/price-list.ts"
 import { Workspace } from "../domain/workspace.ts"
 import { newId } from "../engine/ids.ts"
 import { Store } from "../ports/store.ts"
 import { decodeInput } from "./input.ts"
+import { checkCapacity } from "./promised.ts"
 
 /** What a new workspace may say of itself. */
 export const NewWorkspace = Schema.Struct({
   name: Workspace.fields.name,
   /** Simultaneous attempts; 10 where nothing is said. */
   capacity: Schema.optionalKey(Workspace.fields.capacity),
-  tariff: Schema.optionalKey(Tariff)
+  apiReserve: Schema.optionalKey(Workspace.fields.apiReserve),
+  prices: Schema.optionalKey(Workspace.fields.prices),
+  frequencyCap: Schema.optionalKey(Workspace.fields.frequencyCap)
 })
 
 /** Make a workspace. */
 export const create = Effect.fn("workspaces.create")(function*(input: typeof NewWorkspace.Encoded) {
   const store = yield* Store
-  const { capacity = 10, name, tariff = defaultTariff } = yield* decodeInput(NewWorkspace)(input)
   const workspace: Workspace = {
+    capacity: 10,
+    apiReserve: 0,
+    prices: defaultPrices,
+    frequencyCap: null,
+    ...(yield* decodeInput(NewWorkspace)(input)),
     id: yield* newId<WorkspaceId>(),
-    name,
-    capacity,
-    tariff,
     createdAt: yield* Clock.currentTimeMillis
   }
+  yield* checkCapacity(workspace, "apiReserve")
   yield* store.addWorkspace(workspace)
   return workspace
 })
@@ -36,16 +41,19 @@ export const get = (id: WorkspaceId) => Store.use((store) => store.workspace(id)
 export const all = Store.use((store) => store.workspaces)
 
 /** What may be changed of a workspace; it holds from the next turn on. */
-export const WorkspaceChange = Schema.Struct({
-  name: Schema.optionalKey(Workspace.fields.name),
-  capacity: Schema.optionalKey(Workspace.fields.capacity),
-  tariff: Schema.optionalKey(Tariff)
-})
+export const WorkspaceChange = NewWorkspace.mapFields(({ name, ...others }) => ({
+  ...others,
+  name: Schema.optionalKey(name)
+}))
 
 /** Change a workspace. */
 export const update = Effect.fn("workspaces.update")(function*(id: WorkspaceId, input: typeof WorkspaceChange.Encoded) {
   const store = yield* Store
-  const changed: Workspace = { ...(yield* store.workspace(id)), ...(yield* decodeInput(WorkspaceChange)(input)) }
+  const change = yield* decodeInput(WorkspaceChange)(input)
+  const changed: Workspace = { ...(yield* store.workspace(id)), ...change }
+  if (change.capacity !== undefined || change.apiReserve !== undefined) {
+    yield* checkCapacity(changed, change.capacity === undefined ? "apiReserve" : "capacity")
+  }
   yield* store.updateWorkspace(changed)
   return changed
 })

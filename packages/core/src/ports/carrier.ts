@@ -1,6 +1,7 @@
 import { Context, type Effect, Schema, type Stream } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
+import type { Pace } from "../domain/pace.ts"
 import type { Phone } from "../domain/phone.ts"
 import type { AnswerPlan } from "../domain/workspace.ts"
 import { wordsOf } from "./thrown.ts"
@@ -12,9 +13,12 @@ export interface PlaceRequest {
   readonly from: Phone
   /** How an answered call reaches the assistant. */
   readonly answer: AnswerPlan
-  /** The prompt with the contact's values in it. */
+  /** The prompt with the contact's values in it: plain text, which a carrier escapes for the language it speaks (XML, JSON). */
   readonly text: string
-  /** The contact's values by variable. */
+  /**
+   * The contact's values by variable, or the prompt's defaults, as plain text and apart from `text`: what becomes a
+   * parameter, a header or a part of a URL is escaped for that, and by nobody before.
+   */
   readonly variables: Readonly<Record<string, string>>
   readonly ringSeconds: number
   /** The carrier ends the call after so many seconds: it is what the hold pays for. */
@@ -51,6 +55,8 @@ export interface CarrierCapabilities {
   readonly name: string
   /** A request that is repeated with the same attempt id is taken once. */
   readonly idempotentCreate: boolean
+  /** How fast the account takes requests, over all caller numbers and nodes; null for as fast as they come. */
+  readonly pace: Pace | null
 }
 
 /** Whatever places calls. Every carrier passes the suite in `@campanile/core/testing`. */

@@ -1,10 +1,21 @@
-import { Context, type Effect, Schema } from "effect"
+import { Context, type Effect } from "effect"
 import type { Attempt, CarrierEvent } from "../domain/attempt.ts"
 import type { ApiCall, Call, CallStatus } from "../domain/call.ts"
-import type { Campaign, CampaignCommand, IllegalCommand, IllegalSchedule, ListNotReady } from "../domain/campaign.ts"
-import type { Contact, ContactList, RejectedRow } from "../domain/contact-list.ts"
+import type {
+  Campaign,
+  CampaignCommand,
+  IllegalCommand,
+  IllegalEdit,
+  IllegalSchedule,
+  ListNotReady
+} from "../domain/campaign.ts"
+import type { Contact, ContactList, RejectedRow, Unique } from "../domain/contact-list.ts"
 import type { Balance, Posting } from "../domain/credit.ts"
 import type { Delivery } from "../domain/delivery.ts"
+import type { Facts } from "../domain/explain.ts"
+import type { FrequencyCap } from "../domain/frequency.ts"
+import type { Decision } from "../domain/gate.ts"
+import type { Hours } from "../domain/hours.ts"
 import type {
   AssistantId,
   AttemptId,
@@ -17,42 +28,20 @@ import type {
   WorkspaceId
 } from "../domain/id.ts"
 import type { Message, Target } from "../domain/message.ts"
+import type { Withdrawal } from "../domain/outcome.ts"
+import type { Pace } from "../domain/pace.ts"
 import type { Phone } from "../domain/phone.ts"
 import type { Progress } from "../domain/progress.ts"
-import type { Window } from "../domain/window.ts"
+import type { Suppression } from "../domain/suppression.ts"
 import type { ApiKey, Assistant, CallerNumber, Workspace } from "../domain/workspace.ts"
-import type { ZoneSet } from "../domain/zone.ts"
-import { wordsOf } from "./thrown.ts"
-
-/** The store could not do it; nothing was changed, or the answer was lost on the way. */
-export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("StoreUnavailable", {
-  step: Schema.String,
-  cause: Schema.Defect()
-}) {
-  override get message(): string {
-    return `the store could not ${this.step}: ${wordsOf(this.cause)}`
-  }
-}
-
-/** There is no such thing in this workspace. */
-export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
-  what: Schema.Literals(["workspace", "assistant", "number", "list", "campaign", "call"]),
-  id: Schema.String
-}) {
-  override get message(): string {
-    return `there is no ${this.what} ${this.id}`
-  }
-}
-
-/** It exists already. */
-export class AlreadyExists extends Schema.TaggedError<AlreadyExists>()("AlreadyExists", {
-  what: Schema.Literals(["number"]),
-  id: Schema.String
-}) {
-  override get message(): string {
-    return `the ${this.what} ${this.id} exists already`
-  }
-}
+import type {
+  AlreadyExists,
+  GrantTooLarge,
+  ListInUse,
+  NotFound,
+  RefundTooLarge,
+  StoreUnavailable
+} from "./store-errors.ts"
 
 /** A part of a longer listing. */
 export interface Page {
@@ -74,6 +63,8 @@ export interface Turn {
   /** Ids for the turn's attempts and messages. */
   readonly block: IdBlock
   readonly now: number
+  /** Through whom it is dialed, and how fast that carrier takes requests. */
+  readonly carrier: { readonly name: string; readonly pace: Pace | null }
   /** The most attempts to claim. */
   readonly limit: number
 }
@@ -87,17 +78,22 @@ export interface Placement {
   readonly row: Readonly<Record<string, string>>
   /** Which column each variable is read from, where the names differ. */
   readonly mapping: Readonly<Record<string, string>>
-  readonly window: Window
-  readonly zones: ZoneSet
+  /** The hours in which it may be dialed. */
+  readonly hours: ReadonlyArray<Hours>
   /** The campaign's end (ms UTC); null for a call from the API. */
   readonly endsAt: number | null
+}
+
+/** An attempt that may be dialed, as long as what its campaign says now allows it. */
+export interface Placed extends Pick<Placement, "hours" | "endsAt"> {
+  readonly id: AttemptId
 }
 
 /** What a dispatch turn did. */
 export interface Claimed {
   readonly placements: ReadonlyArray<Placement>
   readonly messages: ReadonlyArray<Message>
-  /** When another turn is worth it (ms UTC), if the pace of a number stopped this one. */
+  /** When another turn is worth it (ms UTC), if a pace stopped this one, or calls left their slots to others. */
   readonly nextAt: number | undefined
 }
 
@@ -105,6 +101,8 @@ export interface Claimed {
 export interface CallFilter {
   readonly campaignId?: CampaignId | undefined
   readonly status?: CallStatus | undefined
+  /** Only those to this phone. */
+  readonly phone?: Phone | undefined
 }
 
 /**
@@ -130,10 +128,29 @@ export interface StoreShape {
   ) => Effect.Effect<Assistant, NotFound | StoreUnavailable>
   readonly assistants: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<Assistant>, StoreUnavailable>
   readonly addNumber: (number: CallerNumber) => Effect.Effect<void, NotFound | AlreadyExists | StoreUnavailable>
+  /** Change label, pace, or whether it is paused. */
+  readonly updateNumber: (number: CallerNumber) => Effect.Effect<void, NotFound | StoreUnavailable>
   readonly numbers: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<CallerNumber>, StoreUnavailable>
 
-  /** Add a line to the ledger; answers with the balance after it. Only grants come from outside the steps below. */
-  readonly grant: (posting: Posting) => Effect.Effect<Balance, NotFound | StoreUnavailable>
+  /**
+   * Credits come in; answers with the balance after it. Campaigns that paused for want of credits, and whose policy says
+   * so, go on in the same step. More than `mostGranted` micro-credits can never have come in.
+   */
+  readonly grant: (
+    posting: Posting,
+    block: IdBlock
+  ) => Effect.Effect<
+    { readonly balance: Balance; readonly messages: ReadonlyArray<Message> },
+    NotFound | GrantTooLarge | StoreUnavailable
+  >
+  /** Give back a part of what an attempt cost, at most what it still costs. */
+  readonly refund: (
+    workspaceId: WorkspaceId,
+    id: AttemptId,
+    amount: number,
+    note: string,
+    now: number
+  ) => Effect.Effect<Balance, NotFound | RefundTooLarge | StoreUnavailable>
   readonly balance: (workspaceId: WorkspaceId) => Effect.Effect<Balance, NotFound | StoreUnavailable>
   /** The whole ledger in the order in which it was written, for audits. */
   readonly ledger: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<Posting>, StoreUnavailable>
@@ -141,14 +158,16 @@ export interface StoreShape {
   readonly addList: (list: ContactList) => Effect.Effect<void, NotFound | StoreUnavailable>
   /**
    * Add rows to a list that is importing, and count them. A contact whose phone the list already has becomes a rejected
-   * row with the code `duplicate_phone`. A list that is not importing any more stays as it is, here and in the three
+   * row with the code `duplicate_phone`; where phones must be unique in the workspace, one that stands in another list
+   * that did not fail becomes one with the code `known_phone`. A list that is not importing any more stays as it is, here and in the three
    * steps that follow: an import that was given up must not come to life again.
    */
   readonly addRows: (
     workspaceId: WorkspaceId,
     id: ListId,
     accepted: ReadonlyArray<ImportedRow>,
-    rejected: ReadonlyArray<RejectedRow>
+    rejected: ReadonlyArray<RejectedRow>,
+    unique: Unique
   ) => Effect.Effect<ContactList, NotFound | StoreUnavailable>
   /** The header is read. */
   readonly describeList: (
@@ -180,6 +199,34 @@ export interface StoreShape {
     page: Page
   ) => Effect.Effect<ReadonlyArray<Contact>, StoreUnavailable>
   /**
+   * Bring the rows of a list that is ready into another, and keep nothing of the first. `append` adds all its contacts
+   * under new numbers, and its rejected rows, with lines that go on after the last line of a row that the other list
+   * has, as if the rows stood below those in one file: so no two files of a list share a line. `mend` takes only the
+   * lines that the other list had rejected: a row that is good now becomes a contact, one that is still bad keeps its
+   * new reason. Phones that the list already has are rejected as repeated. A list that a campaign uses, or the list
+   * itself, is not brought into one.
+   */
+  readonly mergeList: (
+    workspaceId: WorkspaceId,
+    into: ListId,
+    from: ListId,
+    way: "append" | "mend"
+  ) => Effect.Effect<ContactList, NotFound | ListNotReady | ListInUse | StoreUnavailable>
+  /** How many contacts of a list have phones that begin so, for each prefix; the empty one counts all. */
+  readonly countPrefixes: (
+    workspaceId: WorkspaceId,
+    id: ListId,
+    prefixes: ReadonlyArray<string>
+  ) => Effect.Effect<ReadonlyMap<string, number>, StoreUnavailable>
+  /** How many contacts of a list a frequency cap would hold back at an instant. */
+  readonly projectCap: (
+    workspaceId: WorkspaceId,
+    id: ListId,
+    cap: FrequencyCap,
+    subject: string | null,
+    now: number
+  ) => Effect.Effect<{ readonly contacts: number; readonly blocked: number }, StoreUnavailable>
+  /**
    * Fail the lists that have been importing since before an instant: their process died, and what they have is half a
    * file. Answers with how many there were.
    */
@@ -197,8 +244,21 @@ export interface StoreShape {
     workspaceId: WorkspaceId,
     page: Page
   ) => Effect.Effect<{ readonly total: number; readonly campaigns: ReadonlyArray<Campaign> }, StoreUnavailable>
-  /** Change what may still be changed of a draft: everything but its id, list and status. */
-  readonly updateDraft: (campaign: Campaign) => Effect.Effect<void, NotFound | IllegalCommand | StoreUnavailable>
+  /** Campaigns of a list that are not over. */
+  readonly campaignsOfList: (
+    workspaceId: WorkspaceId,
+    id: ListId
+  ) => Effect.Effect<ReadonlyArray<Campaign>, StoreUnavailable>
+  /**
+   * Make calls of the contacts that came to the list of a campaign since it was started; answers with how many. A draft
+   * has no calls yet, and a campaign that is over makes no new ones.
+   */
+  readonly extendCampaign: (
+    workspaceId: WorkspaceId,
+    id: CampaignId,
+    block: IdBlock,
+    now: number
+  ) => Effect.Effect<number, NotFound | StoreUnavailable>
   /**
    * Give a command. Scheduling makes a call of each contact of the list, due at the start; an end closes the calls that
    * still wait, with the reason. `block` serves the calls, `messageBlock` the messages.
@@ -212,7 +272,7 @@ export interface StoreShape {
     now: number
   ) => Effect.Effect<
     { readonly campaign: Campaign; readonly messages: ReadonlyArray<Message> },
-    NotFound | IllegalCommand | IllegalSchedule | ListNotReady | StoreUnavailable
+    NotFound | IllegalCommand | IllegalEdit | IllegalSchedule | ListNotReady | StoreUnavailable
   >
   readonly progress: (workspaceId: WorkspaceId, id: CampaignId) => Effect.Effect<Progress, NotFound | StoreUnavailable>
 
@@ -225,6 +285,34 @@ export interface StoreShape {
   ) => Effect.Effect<{ readonly total: number; readonly calls: ReadonlyArray<Call> }, StoreUnavailable>
   /** The attempts of a call, the first one first. */
   readonly attempts: (workspaceId: WorkspaceId, id: CallId) => Effect.Effect<ReadonlyArray<Attempt>, StoreUnavailable>
+  /** What gates decided about a call, the first decision first. */
+  readonly decisions: (workspaceId: WorkspaceId, id: CallId) => Effect.Effect<ReadonlyArray<Decision>, StoreUnavailable>
+  /** What a turn would know of a call at an instant, to answer why it is or is not dialed. */
+  readonly circumstances: (
+    workspaceId: WorkspaceId,
+    id: CallId,
+    carrier: Turn["carrier"],
+    now: number
+  ) => Effect.Effect<Facts, NotFound | StoreUnavailable>
+  /**
+   * Suppress numbers. One that is there already, by pattern and scope, is replaced. Calls that wait for exactly such a
+   * phone, in the scope, are closed at once; ranges are found at the gate. Answers with how many calls were closed.
+   */
+  readonly suppress: (
+    suppressions: ReadonlyArray<Suppression>,
+    now: number
+  ) => Effect.Effect<number, NotFound | StoreUnavailable>
+  /** Lift a suppression; answers whether there was one. */
+  readonly unsuppress: (
+    workspaceId: WorkspaceId,
+    pattern: string,
+    scope: Suppression["scope"]
+  ) => Effect.Effect<boolean, StoreUnavailable>
+  /** Suppressions of a workspace in the order of their patterns, those that have expired included. */
+  readonly suppressions: (
+    workspaceId: WorkspaceId,
+    page: Page
+  ) => Effect.Effect<ReadonlyArray<Suppression>, StoreUnavailable>
   /** Close those of the given calls that still wait. Answers with how many there were. */
   readonly terminateCalls: (
     workspaceId: WorkspaceId,
@@ -247,26 +335,29 @@ export interface StoreShape {
    */
   readonly claim: (turn: Turn) => Effect.Effect<Claimed, StoreUnavailable>
   /**
-   * From `claimed` to `placing`, for those attempts that the node in this epoch still owns and whose campaign still
-   * dials. Only what is answered may be dialed.
+   * From `claimed` to `placing`, for those attempts that the node in this epoch still owns, and against which nothing
+   * stands now (`lastLook`): a suppression, an edit or a pause that came after the claim holds for the dial. What something
+   * stands against is taken back in the same step, as `release` does. Only what is answered may be dialed, inside the
+   * hours and before the end that are answered with it.
    */
   readonly place: (
     nodeId: NodeId,
     epoch: number,
     ids: ReadonlyArray<AttemptId>,
     now: number
-  ) => Effect.Effect<ReadonlyArray<AttemptId>, StoreUnavailable>
+  ) => Effect.Effect<ReadonlyArray<Placed>, StoreUnavailable>
   /**
-   * Take back attempts of which no request was taken; their calls wait until the instant given with each, or are closed
-   * if their campaign is over. Others than those that are `claimed` or `placing` stay as they are.
+   * Take back attempts of which no request was taken, and keep why; their calls wait, or are closed, as each verdict
+   * says. Others than those that are `claimed` or `placing` stay as they are.
    */
   readonly release: (
-    attempts: ReadonlyArray<{ readonly id: AttemptId; readonly dueAt: number; readonly code: string }>,
+    attempts: ReadonlyArray<Withdrawal & { readonly id: AttemptId }>,
     now: number
   ) => Effect.Effect<void, StoreUnavailable>
   /**
-   * Learn what carriers tell, settle what ended, decide what follows, write what others are told. Events of attempts
-   * that nobody knows are passed over. Answers with all messages, and with how many attempts ended now.
+   * Learn what carriers tell, settle what ended, decide what follows, write what others are told. A phone that the carrier
+   * calls invalid is suppressed in the same step (`markOf`), but where a suppression of the workspace lasts longer; calls
+   * that wait for it are found at the gate. Events of attempts that nobody knows are passed over. Answers with all messages, and with how many attempts ended now.
    */
   readonly record: (
     events: ReadonlyArray<CarrierEvent>,

@@ -15,6 +15,7 @@ import {
   Numbers,
   type Phone,
   PhoneNumbers,
+  PreDialHook,
   WebhookSender,
   type WorkspaceId,
   Workspaces,
@@ -43,26 +44,44 @@ const plainNumbers = Layer.succeed(
   PhoneNumbers,
   PhoneNumbers.of({
     parse: (text) => text.startsWith("+") ? Result.succeed(text as Phone) : Result.fail("phone_not_a_number"),
-    zonesOf: (phone) => [(phone.startsWith("+91") ? "Asia/Kolkata" : "Europe/London") as Zone]
+    zonesOf: (phone) =>
+      phone.startsWith("+1")
+        ? ["Asia/Kolkata" as Zone, "America/New_York" as Zone]
+        : [(phone.startsWith("+91") ? "Asia/Kolkata" : "Europe/London") as Zone]
   })
 )
 
 /** What was brought to callback URLs. */
 export const inbox: Array<Message> = []
 
+/** When (ms UTC) somebody knocked at a callback URL that is down. */
+export const knocks: Array<number> = []
+
 const webhooks = Layer.sync(WebhookSender, () => {
   inbox.length = 0
+  knocks.length = 0
   return WebhookSender.of({
     send: (url, message) =>
       url.includes("down")
-        ? Effect.fail(new NotDelivered({ reason: "down" }))
-        : Effect.sync(() => {
-          inbox.push(message)
-        })
+        ? Clock.currentTimeMillis.pipe(
+          Effect.tap((at) => Effect.sync(() => knocks.push(at))),
+          Effect.andThen(Effect.fail(new NotDelivered({ reason: "down" })))
+        )
+        : Effect.andThen(
+          url.includes("slow") ? Effect.sleep("5 minutes") : Effect.void,
+          Effect.sync(() => {
+            inbox.push(message)
+          })
+        )
   })
 })
 
-const world = (options: SimulatedCarrierOptions, wrap: (carrier: Carrier["Service"]) => Carrier["Service"]) =>
+/** What a test may want to be different. */
+interface WorldOptions extends SimulatedCarrierOptions {
+  readonly hook?: PreDialHook
+}
+
+const world = (options: WorldOptions, wrap: (carrier: Carrier["Service"]) => Carrier["Service"]) =>
   engine.pipe(
     Layer.provideMerge(Layer.mergeAll(
       MemoryStore.layer,
@@ -71,6 +90,7 @@ const world = (options: SimulatedCarrierOptions, wrap: (carrier: Carrier["Servic
       plainNumbers,
       webhooks
     )),
+    Layer.provide(options.hook === undefined ? Layer.empty : Layer.succeed(PreDialHook, options.hook)),
     Layer.provide(Layer.succeed(EngineOptions, { poll: 10_000, lease: 60_000, reconcile: 30_000, batch: 200 }))
   )
 
@@ -80,7 +100,7 @@ const world = (options: SimulatedCarrierOptions, wrap: (carrier: Carrier["Servic
  */
 export const onTuesday = <A, E>(
   program: Effect.Effect<A, E, Layer.Success<ReturnType<typeof world>>>,
-  options: SimulatedCarrierOptions = {},
+  options: WorldOptions = {},
   wrap: (carrier: Carrier["Service"]) => Carrier["Service"] = (carrier) => carrier
 ) =>
   Effect.andThen(TestClock.setTime(tuesdayMorning), Effect.provide(program, world(options, wrap))).pipe(
@@ -100,16 +120,24 @@ export const settle = Effect.fnUntraced(function*(capacity = 10, credits = 1_000
   return { workspace, assistant, number }
 })
 
+/** A list of some phones. */
+export const listOf = Effect.fnUntraced(function*(workspaceId: WorkspaceId, called: ReadonlyArray<string>) {
+  return yield* Lists.importList(workspaceId, fileOf(called), { timezone: "Europe/London" })
+})
+
+/** The file of some phones. */
+export const fileOf = (called: ReadonlyArray<string>) =>
+  Stream.make(
+    new TextEncoder().encode(["phone,name", ...called.map((phone, index) => `${phone},Contact ${index}`)].join("\n"))
+  )
+
 /** A campaign to some phones, started. Differences from the plain one are given. */
 export const launch = Effect.fnUntraced(function*(
   { assistant, number, workspace }: Effect.Success<ReturnType<typeof settle>>,
   called: ReadonlyArray<string>,
   more: Partial<typeof Campaigns.NewCampaign.Encoded> = {}
 ) {
-  const file = ["phone,name", ...called.map((phone, index) => `${phone},Contact ${index}`)].join("\n")
-  const list = yield* Lists.importList(workspace.id, Stream.make(new TextEncoder().encode(file)), {
-    timezone: "Europe/London"
-  })
+  const list = yield* listOf(workspace.id, called)
   const now = yield* Clock.currentTimeMillis
   const { id } = yield* Campaigns.save(workspace.id, {
     name: "Reminders",
@@ -121,6 +149,11 @@ export const launch = Effect.fnUntraced(function*(
   })
   return yield* Campaigns.start(workspace.id, id, [number.phone])
 })
+
+/** The requests to dial that the carrier got so far. */
+export const requests = SimulatedCarrier.use((carrier) =>
+  Effect.map(carrier.record, (record) => record.flatMap((line) => line.kind === "placed" ? [line] : []))
+)
 
 /** Turn the clock until the campaign is over and drained, at most for so many hours. */
 export const untilOver = Effect.fnUntraced(function*(
