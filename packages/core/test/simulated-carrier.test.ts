@@ -56,6 +56,22 @@ it.effect("goes on with the calls of an earlier life, and tells the same story",
     expect(yield* story("two lives")).toEqual(once)
   }))
 
+it.effect("nobody talks for a second longer than the limit, whatever the seed", () =>
+  Effect.gen(function*() {
+    const carrier = yield* Carrier
+    const talks: Array<number> = []
+    for (let n = 0; n < 2000; n++) {
+      const made = { ...yield* request("+447700900001"), limitSeconds: 15 }
+      yield* carrier.place(made)
+      yield* TestClock.adjust("2 minutes")
+      const [end] = (yield* carrier.find({ attemptId: made.attemptId, carrierCallId: null, to: made.to }))
+        .filter(({ kind }) => kind === "ended")
+      talks.push(end!.talkSeconds)
+    }
+    expect(Math.max(...talks)).toBe(15)
+    expect(Math.min(...talks)).toBeGreaterThan(0)
+  }).pipe(Effect.provide(SimulatedCarrier.layer({ odds: { answered: 1 } }))))
+
 it.effect("its record counts a repeated attempt and a second call to a live phone as double dials", () =>
   Effect.gen(function*() {
     const carrier = yield* Carrier

@@ -3,9 +3,12 @@ import { Store, type StoreShape } from "../ports/store.ts"
 import { attempts } from "./memory/attempts.ts"
 import { calls } from "./memory/calls.ts"
 import { campaigns } from "./memory/campaigns.ts"
+import { credits } from "./memory/credits.ts"
 import { deliveries } from "./memory/deliveries.ts"
 import { dispatch } from "./memory/dispatch.ts"
+import { listMerge } from "./memory/list-merge.ts"
 import { lists } from "./memory/lists.ts"
+import { suppressions } from "./memory/suppressions.ts"
 import { Tables } from "./memory/tables.ts"
 import { workspaces } from "./memory/workspaces.ts"
 
@@ -13,9 +16,12 @@ const make: Effect.Effect<StoreShape> = Effect.sync(() => {
   const tables = new Tables()
   return {
     ...workspaces(tables),
+    ...credits(tables),
     ...lists(tables),
+    ...listMerge(tables),
     ...campaigns(tables),
     ...calls(tables),
+    ...suppressions(tables),
     ...dispatch(tables),
     ...attempts(tables),
     ...deliveries(tables)

@@ -1,6 +1,7 @@
 import { Clock, Context, Effect, FiberSet, Layer, Queue, Stream } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
+import type { Pace } from "../domain/pace.ts"
 import type { Phone } from "../domain/phone.ts"
 import { Carrier, type PlaceRequest } from "../ports/carrier.ts"
 import { eventsOf, fateOf, hasten, type Odds, usualOdds } from "./simulated-outcome.ts"
@@ -19,6 +20,8 @@ export interface SimulatedCarrierOptions {
   readonly oddsOf?: (phone: Phone) => Odds
   /** How many times faster than in life phones ring and people talk; 1 where nothing is said. */
   readonly speed?: number
+  /** How fast its account takes requests; as fast as they come where nothing is said. */
+  readonly pace?: Pace
   /** What it was asked in an earlier life: its calls go on, for a carrier does not stop when its customer does. */
   readonly past?: ReadonlyArray<CarrierRecord>
   /** Where its record goes, so that it outlives this process. */
@@ -109,7 +112,7 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
       }
 
       const carrier = Carrier.of({
-        capabilities: { name: "simulated", idempotentCreate: false },
+        capabilities: { name: "simulated", idempotentCreate: false, pace: options.pace ?? null },
         place: Effect.fn("SimulatedCarrier.place")(function*(request) {
           const at = yield* Clock.currentTimeMillis
           write({ kind: "placed", at, request })

@@ -19,7 +19,10 @@ export const usualOdds: Odds = {
 /** The share of phones that do not exist: the same phone always, whatever is dialed when. */
 export const deadPhones = 0.02
 
-/** What will become of a simulated call, in milliseconds from the request. */
+/**
+ * What will become of a simulated call, in whole milliseconds from the request: of fractions, the difference can be a
+ * hair more than the limit that was added, and a hair more is a second more of talk.
+ */
 export interface Fate {
   readonly ringsAfter: number
   readonly endsAfter: number
@@ -28,11 +31,11 @@ export interface Fate {
   readonly disposition: Disposition
 }
 
-/** Log-normal: most are near the median, a few are long, as ring and talk times are. */
+/** Whole milliseconds, log-normal: most are near the median, a few are long, as ring and talk times are. */
 const logNormal = (median: number, sigma: number) =>
   Effect.map(
     Effect.all([Random.next, Random.next]),
-    ([a, b]) => median * Math.exp(sigma * Math.sqrt(-2 * Math.log(1 - a)) * Math.cos(2 * Math.PI * b))
+    ([a, b]) => Math.round(median * Math.exp(sigma * Math.sqrt(-2 * Math.log(1 - a)) * Math.cos(2 * Math.PI * b)))
   )
 
 const draw = (odds: Odds) =>
@@ -88,7 +91,7 @@ export const eventsOf = (
     attemptId: request.attemptId,
     carrierCallId,
     kind,
-    at: Math.round(at + after),
+    at: at + after,
     disposition: null,
     talkSeconds: 0,
     code: ""
@@ -110,7 +113,7 @@ export const eventsOf = (
 /** The same fate in fast motion, for tries by the real clock. */
 export const hasten = (fate: Fate, speed: number): Fate => ({
   disposition: fate.disposition,
-  ringsAfter: fate.ringsAfter / speed,
-  answersAfter: fate.answersAfter === null ? null : fate.answersAfter / speed,
-  endsAfter: fate.endsAfter / speed
+  ringsAfter: Math.round(fate.ringsAfter / speed),
+  answersAfter: fate.answersAfter === null ? null : Math.round(fate.answersAfter / speed),
+  endsAfter: Math.round(fate.endsAfter / speed)
 })

@@ -1,13 +1,26 @@
 import { Effect } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
+import { after } from "../../domain/breaker.ts"
 import type { AttemptId, NodeId } from "../../domain/id.ts"
 import { need, renewed } from "../../domain/lease.ts"
 import type { Draft } from "../../domain/message.ts"
-import { canTakeBack, type Course, follow, type Outcome, takeBack } from "../../domain/outcome.ts"
+import {
+  abandoned,
+  canTakeBack,
+  type Course,
+  follow,
+  isFailure,
+  type Outcome,
+  takeBack,
+  type Withdrawal
+} from "../../domain/outcome.ts"
+import { markOf } from "../../domain/suppression.ts"
 import type { StoreShape } from "../../ports/store.ts"
-import type { Tables, Tenant } from "./tables.ts"
+import { mark } from "./suppressions.ts"
+import { type Tables, type Tenant, unused } from "./tables.ts"
 
-const courseOf = (tenant: Tenant, attempt: Attempt): Course => {
+/** An attempt with what decides what becomes of its call. */
+export const courseOf = (tenant: Tenant, attempt: Attempt): Course => {
   const call = tenant.calls.get(attempt.callId)!
   const campaign = tenant.campaignOf(attempt)
   const { callbackUrl, policy } = campaign ?? tenant.apiCalls.get(call.id)!
@@ -20,9 +33,21 @@ const putOutcome = (tenant: Tenant, { attempt, call, postings }: Outcome): void 
   tenant.post(postings)
 }
 
-const release = (tenant: Tenant, attempt: Attempt, dueAt: number, code: string, now: number): void => {
+/** Take an attempt back, and keep why. */
+export const release = (tenant: Tenant, attempt: Attempt, withdrawal: Withdrawal, now: number): void => {
   const { call, campaign } = courseOf(tenant, attempt)
-  putOutcome(tenant, takeBack(attempt, call, campaign, dueAt, code, now))
+  const outcome = takeBack(attempt, call, campaign, withdrawal, now)
+  putOutcome(tenant, outcome)
+  tenant.decisions.push(outcome.decision)
+}
+
+/** What an end says of the number and the carrier that dialed. */
+const noteHealth = (tables: Tables, tenant: Tenant, attempt: Attempt, now: number): void => {
+  const failed = isFailure(attempt)
+  const number = tenant.numbers.get(attempt.numberId)!
+  tenant.numbers.set(attempt.numberId, { ...number, health: after(number.health, failed, now) })
+  const carrier = tables.carriers.get(attempt.carrier) ?? unused
+  tables.carriers.set(attempt.carrier, { ...carrier, health: after(carrier.health, failed, now) })
 }
 
 /** What becomes of attempts: taken back, told of by the carrier, or orphaned. */
@@ -30,11 +55,11 @@ export const attempts = (tables: Tables) =>
   ({
     release: (given, now) =>
       Effect.sync(() => {
-        for (const { code, dueAt, id } of given) {
+        for (const { gate, id, verdict } of given) {
           const tenant = tables.owners.get(id)
           const attempt = tenant?.attempts.get(id)
           if (tenant !== undefined && attempt !== undefined && canTakeBack(attempt)) {
-            release(tenant, attempt, dueAt, code, now)
+            release(tenant, attempt, { gate, verdict }, now)
           }
         }
       }),
@@ -51,7 +76,11 @@ export const attempts = (tables: Tables) =>
           const outcome = follow(courseOf(tenant, tenant.attempts.get(id)!), its, now)
           putOutcome(tenant, outcome)
           drafts.push(...outcome.drafts)
-          if (wasLive && !tenant.live.has(id)) ended++
+          if (!wasLive || tenant.live.has(id)) continue
+          ended++
+          const invalid = markOf(outcome.attempt, now)
+          if (invalid !== undefined) mark(tenant, invalid)
+          noteHealth(tables, tenant, outcome.attempt, now)
         }
         return { messages: tables.tell(drafts, block), ended }
       }),
@@ -72,7 +101,7 @@ export const attempts = (tables: Tables) =>
             if (needed === "nothing") continue
             if (lease !== undefined && lease.until < now && lease.epoch === attempt.epoch) taken.add(attempt.nodeId)
             if (needed === "ask") asked.push(attempt)
-            else release(tenant, attempt, now, "orphaned", now)
+            else release(tenant, attempt, abandoned(now), now)
           }
         }
         for (const nodeId of taken) {

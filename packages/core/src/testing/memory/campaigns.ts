@@ -1,6 +1,6 @@
 import { Effect, Result } from "effect"
 import { ofContact } from "../../domain/call.ts"
-import { ListNotReady, redraft } from "../../domain/campaign.ts"
+import { isOver, ListNotReady } from "../../domain/campaign.ts"
 import type { CampaignId, WorkspaceId } from "../../domain/id.ts"
 import type { Message } from "../../domain/message.ts"
 import { progressOf } from "../../domain/progress.ts"
@@ -43,14 +43,22 @@ export const campaigns = (tables: Tables) => {
         const all = newest(tables.tenants.get(workspaceId))
         return { total: all.length, campaigns: pageOf(all, page) }
       }),
-    updateDraft: (campaign) =>
+    campaignsOfList: (workspaceId, id) =>
+      Effect.sync(() =>
+        newest(tables.tenants.get(workspaceId)).filter(({ listId, status }) => listId === id && !isOver(status))
+      ),
+    extendCampaign: (workspaceId, id, block, now) =>
       step(() =>
-        Result.gen(function*() {
-          const before = yield* campaignOf(campaign.workspaceId, campaign.id)
-          const after = yield* redraft(before, campaign)
-          const tenant = yield* tenantOf(tables, campaign.workspaceId)
-          yield* checkDialing(tenant, after)
-          tenant.campaigns.set(after.id, after)
+        Result.map(campaignOf(workspaceId, id), (campaign) => {
+          if (campaign.status === "draft" || isOver(campaign.status)) return 0
+          const tenant = tables.tenants.get(workspaceId)!
+          const called = new Set(
+            [...tenant.calls.values()].filter(({ campaignId }) => campaignId === id).map(({ contact }) => contact)
+          )
+          const { contacts } = tenant.lists.get(campaign.listId)!
+          const fresh = [...contacts.values()].filter(({ number }) => !called.has(number))
+          for (const contact of fresh) tenant.putCall(ofContact(campaign, contact, block, now))
+          return fresh.length
         })
       ),
     command: (workspaceId, id, command, block, messageBlock, now) =>
@@ -59,6 +67,7 @@ export const campaigns = (tables: Tables) => {
           const before = yield* campaignOf(workspaceId, id)
           const change = yield* transition(before, command, now)
           const tenant = yield* tenantOf(tables, workspaceId)
+          if (command._tag === "Edit" || command._tag === "Schedule") yield* checkDialing(tenant, change.campaign)
           if (change.makesCalls) {
             yield* checkNumbers(tenant, change.campaign.numbers)
             const { contacts, list } = tenant.lists.get(before.listId)!

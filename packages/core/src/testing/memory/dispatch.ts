@@ -1,7 +1,11 @@
 import { Effect, Result } from "effect"
+import { type Attempt, placing } from "../../domain/attempt.ts"
 import { type Call, isWaiting } from "../../domain/call.ts"
+import { hoursFor } from "../../domain/calling-policy.ts"
+import type { Cause } from "../../domain/campaign.ts"
 import { rowOf } from "../../domain/contact-list.ts"
 import type { CampaignId } from "../../domain/id.ts"
+import { lastLook } from "../../domain/last-look.ts"
 import { isCurrent } from "../../domain/lease.ts"
 import type { Draft } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
@@ -11,14 +15,15 @@ import {
   apiSource,
   type Candidate,
   interleave,
-  mayDial,
   openZones,
   shareSlots,
   type Source,
   sourceOf
 } from "../../domain/turn.ts"
-import type { Claimed, Placement, StoreShape, Turn } from "../../ports/store.ts"
-import type { Tables, Tenant } from "./tables.ts"
+import type { Claimed, Placed, Placement, StoreShape, Turn } from "../../ports/store.ts"
+import { courseOf, release } from "./attempts.ts"
+import { candidateOf, groundsOf } from "./grounds.ts"
+import { type Tables, type Tenant, unused } from "./tables.ts"
 
 const nothing: Claimed = { placements: [], messages: [], nextAt: undefined }
 
@@ -45,6 +50,7 @@ const candidatesOf = (tenant: Tenant, { limit, now }: Turn): ReadonlyArray<Candi
       key,
       live: live.filter((attempt) => sourceOf(attempt) === key).length,
       due: Math.min(calls.length, tenant.workspace.capacity),
+      owed: tenant.owed.get(key) ?? 0,
       policy: key === apiSource ? null : tenant.campaigns.get(key)!.policy
     }))
   )
@@ -52,36 +58,27 @@ const candidatesOf = (tenant: Tenant, { limit, now }: Turn): ReadonlyArray<Candi
   const lines = [...due].map(([key, calls]) => {
     const first: Array<Call> = []
     for (const call of calls.toSorted(inTurn)) {
-      if (first.length === shares.get(key)) break
+      if (first.length === shares.get(key)?.slots) break
       if (taken.has(call.phone)) continue
       taken.add(call.phone)
       first.push(call)
     }
     return first
   })
-  return interleave(lines).slice(0, limit).map((call) => {
-    const { numbers, policy } = tenant.campaignOf(call) ?? tenant.apiCalls.get(call.id)!
-    return { call, numbers, policy }
-  })
+  for (const [key, { owed }] of shares) tenant.owed.set(key as Source["key"], owed)
+  return interleave(lines).slice(0, limit).map((call) => candidateOf(tenant, call))
 }
 
-const placementOf = (tenant: Tenant, attempt: Placement["attempt"]): Placement => {
+const placementOf = (tenant: Tenant, attempt: Attempt): Placement => {
   const call = tenant.calls.get(attempt.callId)!
   const from = tenant.numbers.get(attempt.numberId)!.number.phone
   const campaign = tenant.campaignOf(call)
+  const { policy } = tenant.dialingOf(call)
+  const hours = hoursFor(policy, call.zones, campaign?.timezone ?? null)
   if (campaign === null) {
-    const { assistantId, policy, variables } = tenant.apiCalls.get(call.id)!
+    const { assistantId, variables } = tenant.apiCalls.get(call.id)!
     const assistant = tenant.assistants.get(assistantId)!
-    return {
-      attempt,
-      from,
-      assistant,
-      row: variables,
-      mapping: {},
-      window: policy.window,
-      zones: call.zones,
-      endsAt: null
-    }
+    return { attempt, from, assistant, row: variables, mapping: {}, hours, endsAt: null }
   }
   const { contacts, list } = tenant.lists.get(campaign.listId)!
   return {
@@ -90,14 +87,13 @@ const placementOf = (tenant: Tenant, attempt: Placement["attempt"]): Placement =
     assistant: tenant.assistants.get(campaign.assistantId)!,
     row: rowOf(list, contacts.get(call.contact!)!),
     mapping: campaign.variables,
-    window: campaign.policy.window,
-    zones: call.zones,
+    hours,
     endsAt: campaign.endsAt
   }
 }
 
-const pause = (tenant: Tenant, id: CampaignId, now: number): ReadonlyArray<Draft> => {
-  const paused = transition(tenant.campaigns.get(id)!, { _tag: "Pause", cause: "out_of_credits" }, now)
+const pause = (tenant: Tenant, id: CampaignId, cause: Cause, now: number): ReadonlyArray<Draft> => {
+  const paused = transition(tenant.campaigns.get(id)!, { _tag: "Pause", cause }, now)
   if (Result.isFailure(paused)) return []
   tenant.putTransition(paused.success)
   return paused.success.drafts
@@ -114,29 +110,26 @@ export const dispatch = (tables: Tables) =>
       ),
     claim: (turn) =>
       Effect.sync(() => {
-        const { block, epoch, nodeId, now, workspaceId } = turn
+        const { block, carrier, epoch, nodeId, now, workspaceId } = turn
         const tenant = tables.tenants.get(workspaceId)
         if (tenant === undefined || !isCurrent(tables.leases.get(nodeId), epoch)) return nothing
-        const admitted = admit({
-          workspace: tenant.workspace,
-          balance: tenant.balance,
+        const { arrivals, attempts, broke, carrierArrival, decisions, dialed, nextAt, postings, turnedAway } = admit({
+          ...groundsOf(tables, tenant, carrier, now),
           candidates: candidatesOf(tenant, turn),
-          numbers: tenant.numbers,
-          livePhones: new Set([...tenant.live.values()].map(({ phone }) => phone)),
           nodeId,
           epoch,
-          block,
-          now
+          block
         })
-        const { arrivals, attempts, broke, deferred, dialed, nextAt, postings } = admitted
-        for (const call of [...dialed, ...deferred]) tenant.putCall(call)
+        for (const call of [...dialed, ...turnedAway]) tenant.putCall(call)
+        tenant.decisions.push(...decisions)
         for (const [id, arrival] of arrivals) tenant.numbers.set(id, { ...tenant.numbers.get(id)!, arrival })
+        tables.carriers.set(carrier.name, { ...tables.carriers.get(carrier.name) ?? unused, arrival: carrierArrival })
         tenant.post(postings)
         for (const attempt of attempts) {
           tenant.putAttempt(attempt)
           tables.owners.set(attempt.id, tenant)
         }
-        const drafts = broke.flatMap((id) => pause(tenant, id, now))
+        const drafts = [...broke].flatMap(([id, cause]) => pause(tenant, id, cause, now))
         return {
           placements: attempts.map((attempt) => placementOf(tenant, attempt)),
           messages: tables.tell(drafts, block, attempts.length),
@@ -146,15 +139,22 @@ export const dispatch = (tables: Tables) =>
     place: (nodeId, epoch, ids, now) =>
       Effect.sync(() => {
         if (!isCurrent(tables.leases.get(nodeId), epoch)) return []
-        return [...new Set(ids)].filter((id) => {
+        return [...new Set(ids)].flatMap((id): ReadonlyArray<Placed> => {
           const tenant = tables.owners.get(id)
           const attempt = tenant?.live.get(id)
-          if (tenant === undefined || attempt === undefined) return false
-          if (attempt.state !== "claimed" || attempt.nodeId !== nodeId || attempt.epoch !== epoch) return false
-          const campaign = tenant.campaignOf(attempt)
-          if (campaign !== null && !mayDial(campaign, now)) return false
-          tenant.putAttempt({ ...attempt, state: "placing", placedAt: now })
-          return true
+          if (tenant === undefined || attempt === undefined) return []
+          if (attempt.state !== "claimed" || attempt.nodeId !== nodeId || attempt.epoch !== epoch) return []
+          const course = courseOf(tenant, attempt)
+          const paused = new Set([...tenant.numbers].flatMap(([id, { number }]) => number.paused ? [id] : []))
+          const withdrawal = lastLook(course, { suppressions: [...tenant.suppressions.values()], paused, now })
+          if (withdrawal !== undefined) {
+            release(tenant, attempt, withdrawal, now)
+            return []
+          }
+          tenant.putAttempt(placing(attempt, now))
+          const { call, campaign, policy } = course
+          const hours = hoursFor(policy, call.zones, campaign?.timezone ?? null)
+          return [{ id, hours, endsAt: campaign?.endsAt ?? null }]
         })
       })
   }) satisfies Partial<StoreShape>

@@ -1,8 +1,8 @@
 import { Effect, Result } from "effect"
-import { type ContactList, duplicateRow, failedList } from "../../domain/contact-list.ts"
+import { type ContactList, duplicateRow, failedList, knownRow } from "../../domain/contact-list.ts"
 import type { ListId, WorkspaceId } from "../../domain/id.ts"
 import type { StoreShape } from "../../ports/store.ts"
-import { found, type ListRows, pageOf, step, type Tables, tenantOf } from "./tables.ts"
+import { found, type ListRows, oldestFirst, pageOf, step, type Tables, tenantOf } from "./tables.ts"
 
 const failed = ({ list }: ListRows, reason: string): ListRows => ({
   list: failedList(list, reason),
@@ -14,6 +14,11 @@ const failed = ({ list }: ListRows, reason: string): ListRows => ({
 /** Contact lists and their rows. */
 export const lists = (tables: Tables) => {
   const rowsOf = (workspaceId: WorkspaceId, id: ListId) => tables.tenants.get(workspaceId)?.lists.get(id)
+
+  const othersOf = (workspaceId: WorkspaceId, id: ListId) =>
+    [...tables.tenants.get(workspaceId)?.lists.values() ?? []]
+      .filter(({ list }) => list.id !== id && list.status !== "failed")
+      .toSorted((a, b) => oldestFirst(a.list, b.list))
 
   /** Change a list that is importing; one that is not stays as it is. Answers with the list. */
   const change = (workspaceId: WorkspaceId, id: ListId, next: (rows: ListRows) => ListRows) =>
@@ -36,12 +41,16 @@ export const lists = (tables: Tables) => {
           tenant.lists.set(list.id, { list, contacts: new Map(), phones: new Set(), rejected: [] })
         })
       ),
-    addRows: (workspaceId, id, accepted, rejected) =>
+    addRows: (workspaceId, id, accepted, rejected, unique) =>
       change(workspaceId, id, (rows) => {
         rows.rejected.push(...rejected)
+        const others = unique === "list" ? [] : othersOf(workspaceId, id)
         for (const { contact, text } of accepted) {
+          const other = others.find(({ phones }) => phones.has(contact.phone))
           if (rows.phones.has(contact.phone)) {
             rows.rejected.push(duplicateRow(rows.list, contact, text))
+          } else if (other !== undefined) {
+            rows.rejected.push(knownRow(rows.list, other.list, contact, text))
           } else {
             rows.phones.add(contact.phone)
             rows.contacts.set(contact.number, contact)

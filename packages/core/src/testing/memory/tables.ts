@@ -1,10 +1,13 @@
 import { Effect, Result } from "effect"
 import { type Attempt, hasEnded } from "../../domain/attempt.ts"
+import { type Health, healthy } from "../../domain/breaker.ts"
 import { type ApiCall, type Call, isFinal, isWaiting } from "../../domain/call.ts"
+import type { CallingPolicy } from "../../domain/calling-policy.ts"
 import type { Campaign } from "../../domain/campaign.ts"
 import type { Contact, ContactList, RejectedRow } from "../../domain/contact-list.ts"
-import { type Balance, emptyBalance, post, type Posting } from "../../domain/credit.ts"
+import { type Balance, emptyBalance, post, type Posting, spend, type Spending } from "../../domain/credit.ts"
 import type { Delivery } from "../../domain/delivery.ts"
+import type { Decision } from "../../domain/gate.ts"
 import type {
   AssistantId,
   AttemptId,
@@ -19,10 +22,11 @@ import type {
 import type { Lease } from "../../domain/lease.ts"
 import { type Draft, type Message, stamp } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
+import type { Suppression } from "../../domain/suppression.ts"
 import type { Transition } from "../../domain/transition.ts"
-import { type NumberState, type Source, sourceOf } from "../../domain/turn.ts"
-import type { Assistant, Workspace } from "../../domain/workspace.ts"
-import { NotFound } from "../../ports/store.ts"
+import { type Source, sourceOf } from "../../domain/turn.ts"
+import type { Assistant, CallerNumber, Workspace } from "../../domain/workspace.ts"
+import { NotFound } from "../../ports/store-errors.ts"
 
 /** A list with its rows. */
 export interface ListRows {
@@ -39,6 +43,20 @@ export interface QueuedDelivery extends Delivery {
   readonly reason: string
 }
 
+/** What all nodes share of something that dials: when its pace allows the next one, and how well it is. */
+export interface Line {
+  readonly arrival: number
+  readonly health: Health
+}
+
+/** A caller number as it is kept. */
+export interface NumberLine extends Line {
+  readonly number: CallerNumber
+}
+
+/** What was never used. */
+export const unused: Line = { arrival: 0, health: healthy }
+
 /**
  * What one workspace has. Whatever is found from here belongs to it, so that no lookup can cross over to another.
  */
@@ -47,12 +65,19 @@ export class Tenant {
   balance: Balance = emptyBalance
   readonly ledger: Array<Posting> = []
   readonly assistants = new Map<AssistantId, Assistant>()
-  readonly numbers = new Map<NumberId, NumberState>()
+  readonly numbers = new Map<NumberId, NumberLine>()
   readonly lists = new Map<ListId, ListRows>()
   readonly campaigns = new Map<CampaignId, Campaign>()
   readonly calls = new Map<CallId, Call>()
   readonly apiCalls = new Map<CallId, ApiCall>()
   readonly attempts = new Map<AttemptId, Attempt>()
+  /** What gates decided, in order. */
+  readonly decisions: Array<Decision> = []
+  /** By scope and pattern. */
+  readonly suppressions = new Map<string, Suppression>()
+  /** What earlier turns owe to who wants slots. */
+  readonly owed = new Map<Source["key"], number>()
+  readonly spending = new Map<CampaignId, Spending>()
   /** Attempts that have not ended: the slots in use. */
   readonly live = new Map<AttemptId, Attempt>()
   /** Calls that are not closed, by who wants their slots: what a turn looks at, however many are done. */
@@ -84,7 +109,16 @@ export class Tenant {
 
   post(postings: ReadonlyArray<Posting>): void {
     this.balance = post(this.balance, postings)
-    this.ledger.push(...postings)
+    for (const posting of postings) {
+      this.ledger.push(posting)
+      if (posting.campaignId !== null) {
+        this.spending.set(posting.campaignId, spend(this.spendingOf(posting.campaignId), [posting]))
+      }
+    }
+  }
+
+  spendingOf(id: CampaignId): Spending {
+    return this.spending.get(id) ?? { held: 0, spent: 0 }
   }
 
   /** Write what a command made of a campaign, its calls included; what is told of it is the caller's to write. */
@@ -100,6 +134,11 @@ export class Tenant {
   campaignOf({ campaignId }: { readonly campaignId: CampaignId | null }): Campaign | null {
     return campaignId === null ? null : this.campaigns.get(campaignId)!
   }
+
+  /** What decides how and from where a call is dialed: its campaign, or what it brought along. */
+  dialingOf(call: Pick<Call, "id" | "campaignId">): { readonly policy: CallingPolicy } & Pick<ApiCall, "numbers"> {
+    return this.campaignOf(call) ?? this.apiCalls.get(call.id)!
+  }
 }
 
 /** Everything that the store keeps. */
@@ -108,6 +147,8 @@ export class Tables {
   /** By the hash of the key. */
   readonly keys = new Map<string, WorkspaceId>()
   readonly leases = new Map<NodeId, Lease>()
+  /** The accounts of carriers, by name, which all workspaces share. */
+  readonly carriers = new Map<string, Line>()
   readonly deliveries = new Map<string, QueuedDelivery>()
   /** The workspace of each attempt: carriers and nodes name attempts only. */
   readonly owners = new Map<AttemptId, Tenant>()
@@ -168,3 +209,7 @@ export const newestFirst = (
   a: { readonly createdAt: number; readonly id: string },
   b: { readonly createdAt: number; readonly id: string }
 ): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)
+
+/** The other way round. */
+export const oldestFirst = (a: Parameters<typeof newestFirst>[0], b: Parameters<typeof newestFirst>[1]): number =>
+  newestFirst(b, a)

@@ -1,6 +1,7 @@
 import { Effect, Result } from "effect"
-import { AlreadyExists, type StoreShape } from "../../ports/store.ts"
-import { found, step, type Tables, Tenant, tenantOf } from "./tables.ts"
+import { AlreadyExists } from "../../ports/store-errors.ts"
+import { type StoreShape } from "../../ports/store.ts"
+import { found, step, type Tables, Tenant, tenantOf, unused } from "./tables.ts"
 
 /** Workspaces, and what they have beside lists, campaigns and calls. */
 export const workspaces = (tables: Tables) =>
@@ -11,10 +12,10 @@ export const workspaces = (tables: Tables) =>
       }),
     workspace: (id) => step(() => Result.map(tenantOf(tables, id), ({ workspace }) => workspace)),
     workspaces: Effect.sync(() => [...tables.tenants.values()].map(({ workspace }) => workspace)),
-    updateWorkspace: ({ capacity, id, name, tariff }) =>
+    updateWorkspace: ({ apiReserve, capacity, frequencyCap, id, name, prices }) =>
       step(() =>
         Result.map(tenantOf(tables, id), (tenant) => {
-          tenant.workspace = { ...tenant.workspace, capacity, name, tariff }
+          tenant.workspace = { ...tenant.workspace, apiReserve, capacity, frequencyCap, name, prices }
         })
       ),
     addApiKey: ({ hash, workspaceId }) =>
@@ -41,19 +42,17 @@ export const workspaces = (tables: Tables) =>
           if ([...numbers.values()].some((known) => known.number.phone === number.phone)) {
             return yield* Result.fail(new AlreadyExists({ what: "number", id: number.phone }))
           }
-          numbers.set(number.id, { number, arrival: 0 })
+          numbers.set(number.id, { ...unused, number })
+        })
+      ),
+    updateNumber: ({ id, label, pace, paused, workspaceId }) =>
+      step(() =>
+        Result.gen(function*() {
+          const { numbers } = yield* tenantOf(tables, workspaceId)
+          const line = yield* found(numbers.get(id), "number", id)
+          numbers.set(id, { ...line, number: { ...line.number, label, pace, paused } })
         })
       ),
     numbers: (workspaceId) =>
-      Effect.sync(() => [...tables.tenants.get(workspaceId)?.numbers.values() ?? []].map(({ number }) => number)),
-
-    grant: (posting) =>
-      step(() =>
-        Result.map(tenantOf(tables, posting.workspaceId), (tenant) => {
-          tenant.post([posting])
-          return tenant.balance
-        })
-      ),
-    balance: (workspaceId) => step(() => Result.map(tenantOf(tables, workspaceId), ({ balance }) => balance)),
-    ledger: (workspaceId) => Effect.sync(() => [...tables.tenants.get(workspaceId)?.ledger ?? []])
+      Effect.sync(() => [...tables.tenants.get(workspaceId)?.numbers.values() ?? []].map(({ number }) => number))
   }) satisfies Partial<StoreShape>

@@ -23,6 +23,8 @@ const seen = (world: World) =>
       contacts: yield* Effect.forEach(lists, (id) => store.contacts(workspaceId, id, everything)),
       progress: yield* Effect.forEach(campaigns, ({ id }) => store.progress(workspaceId, id)),
       calls: yield* world.calls(),
+      decisions: yield* Effect.forEach(yield* world.calls(), (call) => world.decisions(call)),
+      suppressions: yield* store.suppressions(workspaceId, everything),
       attempts: yield* world.attempts()
     }
   })
@@ -38,6 +40,7 @@ const busy = (key: number, from: number) =>
     const call = yield* world.apiCall({ phone: phone(from + 2), callbackUrl: url })
     const attempts = yield* world.claimed(3)
     yield* world.place(attempts.slice(1))
+    yield* world.suppress(phone(900 + key))
     return { world, importing, draft, messages, campaign, call, attempts }
   })
 
@@ -62,6 +65,9 @@ export const apart: ReadonlyArray<StoreTest> = [
     const filter = { campaignId: campaign.id }
     yield* same("calls of a campaign", yield* store.calls(workspaceId, filter, everything), { total: 0, calls: [] })
     yield* same("attempts", yield* store.attempts(workspaceId, attempts[0]!.callId), [])
+    yield* same("decisions", yield* store.decisions(workspaceId, attempts[0]!.callId), [])
+    yield* same("suppressions", yield* store.suppressions(workspaceId, everything), [])
+    yield* same("campaignsOfList", yield* store.campaignsOfList(workspaceId, campaign.listId), [])
   }),
 
   promise("apart: nothing of a workspace is changed with another's id", { key: 3 }, function*(outsider) {
@@ -70,12 +76,15 @@ export const apart: ReadonlyArray<StoreTest> = [
     const before = yield* seen(world)
     const missing = (what: string) => ({ _tag: "NotFound", what } as const)
     const row = { contact: { number: 9, line: 9, phone: phone(9), zones: utc, variables: {} }, text: "" }
-    yield* fails("addRows", store.addRows(workspaceId, importing.id, [row], []), missing("list"))
+    yield* fails("addRows", store.addRows(workspaceId, importing.id, [row], [], "list"), missing("list"))
     yield* fails("describeList", store.describeList(workspaceId, importing.id, ["a"], "a"), missing("list"))
     yield* fails("completeList", store.completeList(workspaceId, importing.id), missing("list"))
     yield* fails("failList", store.failList(workspaceId, importing.id, ""), missing("list"))
-    yield* fails("updateDraft", store.updateDraft({ ...draft, workspaceId, name: "Taken over" }), missing("campaign"))
+    const takeOver = outsider.command(draft.id, { _tag: "Edit", change: { name: "Taken over" } })
+    yield* fails("an edit", takeOver, missing("campaign"))
     yield* fails("command", outsider.command(campaign.id, { _tag: "Stop" }), missing("campaign"))
+    const extend = store.extendCampaign(workspaceId, campaign.id, outsider.block(), start)
+    yield* fails("extendCampaign", extend, missing("campaign"))
     yield* same("terminateCalls", yield* store.terminateCalls(workspaceId, [call.id], start), 0)
     for (const { id } of messages) {
       yield* store.noteDelivery(workspaceId, id, { channel: "webhook", address: url }, { _tag: "Delivered" })
@@ -115,6 +124,7 @@ export const apart: ReadonlyArray<StoreTest> = [
     yield* one.world.end(one.attempts.slice(1), "busy", start + 1)
     yield* one.world.command(one.campaign.id, { _tag: "Stop" }, start + 1)
     yield* one.world.claim({ now: start + 2 })
+    yield* one.world.suppress("+1*")
     yield* store.updateWorkspace({ ...one.world.workspace, capacity: 1 })
     yield* same("the other one", yield* seen(other.world), before)
   }),

@@ -19,8 +19,8 @@ export const bulk: ReadonlyArray<StoreTest> = [
       (_, n) => ({ number: n + 1, line: n + 2, phone: phone(n + 1), zones: utc })
     )
     const rows = people.map((person) => ({ contact: { ...person, variables: { name: "Ana" } }, text: "" }))
-    yield* same("rows that are accepted", (yield* store.addRows(workspaceId, list.id, rows, [])).accepted, many)
-    const again = yield* store.addRows(workspaceId, list.id, rows.slice(1), [])
+    yield* same("rows that are accepted", (yield* store.addRows(workspaceId, list.id, rows, [], "list")).accepted, many)
+    const again = yield* store.addRows(workspaceId, list.id, rows.slice(1), [], "list")
     yield* same("rows that are repeated", again.rejected, many - 1)
     yield* store.completeList(workspaceId, list.id)
 

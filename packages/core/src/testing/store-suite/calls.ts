@@ -1,6 +1,7 @@
 import type { CallStatus } from "../../domain/call.ts"
 import type { AssistantId, CallId, NumberId, WorkspaceId } from "../../domain/id.ts"
 import { progressOf } from "../../domain/progress.ts"
+import type { CallFilter } from "../../ports/store.ts"
 import { fails, like, same } from "../check.ts"
 import { credits, everything, hours, minutes, phone, policy, start, told, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -70,6 +71,28 @@ export const calls: ReadonlyArray<StoreTest> = [
     yield* same("all registered ones", yield* of("registered", false), { total: 2, contacts: [null] })
   }),
 
+  promise("calls: those to a phone are found by it, whatever they come from and became of", {}, function*(world) {
+    const { store, workspaceId } = world
+    const [one, two] = [yield* world.campaign(2), yield* world.campaign(2)]
+    yield* world.end(yield* world.dial(2), "answered")
+    const waiting = yield* world.apiCall({ phone: phone(1), at: start + 1 })
+    const closed = yield* world.apiCall({ phone: phone(1), at: start + 2 })
+    yield* store.terminateCalls(workspaceId, [closed.id], start + 3)
+    const of = function*(filter: CallFilter, limit = 9, offset = 0) {
+      const { calls, total } = yield* store.calls(workspaceId, { phone: phone(1), ...filter }, { limit, offset })
+      return { total, ids: calls.map(({ id }) => id) }
+    }
+    const [inOne, inTwo] = [yield* world.calls(one.id), yield* world.calls(two.id)]
+    const ids = [closed.id, waiting.id, inTwo[0]!.id, inOne[0]!.id]
+    yield* same("all of them", yield* of({}), { total: 4, ids })
+    yield* same("a page of them", yield* of({}, 2, 1), { total: 4, ids: ids.slice(1, 3) })
+    yield* same("those of a campaign", yield* of({ campaignId: two.id }), { total: 1, ids: [inTwo[0]!.id] })
+    yield* same("those that are closed", yield* of({ status: "canceled" }), { total: 1, ids: [closed.id] })
+    yield* same("those to another phone", yield* of({ phone: phone(9) }), { total: 0, ids: [] })
+    const elsewhere = yield* store.calls(world.id<WorkspaceId>(), { phone: phone(1) }, everything)
+    yield* same("those of another workspace", elsewhere, { total: 0, calls: [] })
+  }),
+
   promise("calls: only those that wait can be terminated", {}, function*(world) {
     const { store, workspaceId } = world
     const { id } = yield* world.campaign(3, { policy: { ...policy, retry, maxConcurrent: 2 } })
@@ -117,6 +140,7 @@ export const calls: ReadonlyArray<StoreTest> = [
       byDisposition: { ...zero.byDisposition, answered: 1, fax: 1 },
       attempts: 4,
       live: 2,
+      held: credits(2),
       spent: credits(2)
     }
     yield* same("the progress", yield* store.progress(workspaceId, id), expected)

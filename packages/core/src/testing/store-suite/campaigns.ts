@@ -22,28 +22,6 @@ export const campaigns: ReadonlyArray<StoreTest> = [
     yield* same("the campaign", yield* store.campaign(workspaceId, draft.id), draft)
   }),
 
-  promise("campaigns: a draft may be changed, but not its id, list, age and status", {}, function*(world) {
-    const { store, workspaceId } = world
-    const draft = yield* world.draft()
-    const other = yield* world.addList(1)
-    const changed = {
-      ...draft,
-      name: "Second thoughts",
-      notify: ["owner@example.com"],
-      callbackUrl: "https://example.com"
-    }
-    yield* store.updateDraft({ ...changed, listId: other.id, status: "ongoing", createdAt: start + 1 })
-    yield* same("the campaign", yield* store.campaign(workspaceId, draft.id), changed)
-  }),
-
-  promise("campaigns: what is no draft cannot be changed", {}, function*(world) {
-    const { store, workspaceId } = world
-    const campaign = yield* world.campaign(1)
-    const change = store.updateDraft({ ...campaign, name: "Too late" })
-    yield* fails("updateDraft", change, { _tag: "IllegalCommand", campaignId: campaign.id, status: "ongoing" })
-    yield* like("the campaign", yield* store.campaign(workspaceId, campaign.id), { name: campaign.name })
-  }),
-
   promise("campaigns: the newest comes first, page by page", {}, function*(world) {
     const { store, workspaceId } = world
     const ids: Array<CampaignId> = []
@@ -71,7 +49,6 @@ export const campaigns: ReadonlyArray<StoreTest> = [
     const unknown = world.id<CampaignId>()
     const none = { _tag: "NotFound", what: "campaign", id: unknown } as const
     yield* fails("campaign", store.campaign(workspaceId, unknown), none)
-    yield* fails("updateDraft", store.updateDraft({ ...campaign, id: unknown }), none)
     yield* fails("command", world.command(unknown, { _tag: "Stop" }), none)
     yield* fails("progress", store.progress(workspaceId, unknown), none)
 
@@ -81,12 +58,36 @@ export const campaigns: ReadonlyArray<StoreTest> = [
     const assistantId = world.id<typeof world.assistant.id>()
     const noAssistant = { _tag: "NotFound", what: "assistant", id: assistantId } as const
     yield* fails("an assistant", store.addCampaign({ ...added, assistantId }), noAssistant)
-    yield* fails("an assistant, later", store.updateDraft({ ...campaign, assistantId }), noAssistant)
+    const edit = world.command(campaign.id, { _tag: "Edit", change: { assistantId } })
+    yield* fails("an assistant, later", edit, noAssistant)
     const numberId = world.id<NumberId>()
     const schedule = { _tag: "Schedule", numbers: [numberId], startsAt: start, endsAt: start + 1 } as const
     const noNumber = { _tag: "NotFound", what: "number", id: numberId } as const
     yield* fails("a number", world.command(campaign.id, schedule), noNumber)
+    const changing = { ...schedule, numbers: [world.number.id], change: { name: "another", assistantId } }
+    yield* fails("an assistant, with the start", world.command(campaign.id, changing), noAssistant)
+    const renumber = world.command(campaign.id, { _tag: "Edit", change: { numbers: [numberId] } })
+    yield* fails("a number, in an edit", renumber, noNumber)
     yield* same("the draft", yield* store.campaign(workspaceId, campaign.id), campaign)
+  }),
+
+  promise("schedule with a change: both in one step, told in their order", {}, function*(world) {
+    const { store, workspaceId } = world
+    const list = yield* world.addList([{ phone: phone(1) }])
+    const { id, policy } = yield* world.draft({ listId: list.id })
+    const change = { name: "Another", policy: { ringSeconds: 33 } }
+    const { campaign, messages } = yield* world.command(id, {
+      _tag: "Schedule",
+      change,
+      numbers: [world.number.id],
+      startsAt: start,
+      endsAt: start + 1
+    })
+    const expected = { name: "Another", status: "ongoing" as const, policy: { ...policy, ringSeconds: 33 } }
+    yield* like("the campaign", campaign, expected)
+    yield* same("the campaign that is kept", yield* store.campaign(workspaceId, id), campaign)
+    const types = messages.map(({ type }) => type)
+    yield* same("what is told", types, ["campaign.edited", "campaign.scheduled", "campaign.started"])
   }),
 
   promise("schedule: each contact becomes one call, due at the start", {}, function*(world) {
@@ -117,7 +118,8 @@ export const campaigns: ReadonlyArray<StoreTest> = [
       subStatus: "waiting",
       dueAt: startsAt,
       attempts: 0,
-      carrierErrors: 0,
+      outcomes: {},
+      lastNumberId: null,
       disposition: null,
       createdAt: now,
       updatedAt: now
@@ -145,7 +147,7 @@ export const campaigns: ReadonlyArray<StoreTest> = [
       zones: utc,
       variables: {}
     }))
-    yield* store.addRows(workspaceId, list.id, contacts.map((contact) => ({ contact, text: "" })), [])
+    yield* store.addRows(workspaceId, list.id, contacts.map((contact) => ({ contact, text: "" })), [], "list")
     yield* store.completeList(workspaceId, list.id)
     const draft = yield* world.draft({ listId: list.id })
     yield* world.schedule(draft.id)

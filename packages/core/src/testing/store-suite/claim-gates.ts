@@ -1,6 +1,7 @@
 import { Effect, Struct } from "effect"
 import { emptyBalance, post } from "../../domain/credit.ts"
 import type { NodeId, WorkspaceId } from "../../domain/id.ts"
+import { defaultPrices, flat, freePrices } from "../../domain/price-list.ts"
 import { everyDay } from "../../domain/window.ts"
 import { zoneSet } from "../../domain/zone.ts"
 import { like, same } from "../check.ts"
@@ -111,7 +112,7 @@ export const claimGates: ReadonlyArray<StoreTest> = [
 
   promise("claim: what costs nothing needs no credits", {
     credits: 0,
-    tariff: { connectFee: 0, ratePerMinute: 0, firstIncrement: 1, nextIncrement: 1 }
+    prices: freePrices
   }, function*(world) {
     yield* world.campaign(1)
     const { placements } = yield* world.claim()
@@ -123,9 +124,10 @@ export const claimGates: ReadonlyArray<StoreTest> = [
     const { store, workspace } = world
     yield* world.campaign(1)
     const attempts = yield* world.dial(1)
-    yield* store.updateWorkspace({ ...workspace, tariff: { ...workspace.tariff, ratePerMinute: 5 } })
+    const { tariff } = defaultPrices[0]
+    yield* store.updateWorkspace({ ...workspace, prices: flat({ ...tariff, ratePerMinute: 5 }) })
     yield* world.end(attempts, "answered", start + minutes(1), 60)
-    yield* like("the attempts", yield* world.attempts(), [{ tariff: workspace.tariff, spent: credits(1) }])
+    yield* like("the attempts", yield* world.attempts(), [{ tariff, spent: credits(1) }])
   }),
 
   promise("claim: a claimed attempt says who answers for it, and until when", {}, function*(world) {
@@ -137,6 +139,7 @@ export const claimGates: ReadonlyArray<StoreTest> = [
       workspaceId,
       campaignId: campaign.id,
       callId: call?.id ?? world.id(),
+      carrier: "carrier",
       numberId: world.number.id,
       phone: phone(1),
       state: "claimed",
@@ -156,7 +159,13 @@ export const claimGates: ReadonlyArray<StoreTest> = [
     } as const
     yield* like("the answer", placements, [{ attempt }])
     yield* same("as it is kept", yield* world.attempts(), placements.map(({ attempt }) => attempt))
-    const dialing = { status: "ongoing", subStatus: "dialing", attempts: 0, updatedAt: start + 5 } as const
+    const dialing = {
+      status: "ongoing",
+      subStatus: "dialing",
+      attempts: 0,
+      lastNumberId: world.number.id,
+      updatedAt: start + 5
+    } as const
     yield* like("the call", call, dialing)
   }),
 
@@ -173,8 +182,7 @@ export const claimGates: ReadonlyArray<StoreTest> = [
       assistant: world.assistant,
       row: { phone: phone(1), name: "Ana", "Full Name": "Ana Ruiz" },
       mapping: { name: "Full Name" },
-      window,
-      zones,
+      hours: [{ window, closures: [], zones }],
       endsAt: campaign.endsAt
     }])
     yield* same("the end", campaign.endsAt, start + days(1))
@@ -190,8 +198,7 @@ export const claimGates: ReadonlyArray<StoreTest> = [
       assistant: world.assistant,
       row: { name: "Ana" },
       mapping: {},
-      window,
-      zones,
+      hours: [{ window, closures: [], zones }],
       endsAt: null
     }])
   }),

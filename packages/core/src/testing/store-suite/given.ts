@@ -1,11 +1,14 @@
 import { Schema } from "effect"
 import type { CarrierEvent } from "../../domain/attempt.ts"
 import { type CallingPolicy, defaultPolicy } from "../../domain/calling-policy.ts"
+import type { Gate } from "../../domain/gate.ts"
 import type { AttemptId } from "../../domain/id.ts"
+import type { Withdrawal } from "../../domain/outcome.ts"
 import { Phone } from "../../domain/phone.ts"
 import { microCreditsPerCredit } from "../../domain/tariff.ts"
 import { everyDay } from "../../domain/window.ts"
 import { Zone, type ZoneSet, zoneSet } from "../../domain/zone.ts"
+import type { Turn } from "../../ports/store.ts"
 
 /** The instant at which the tests begin: Monday, 2 March 2026, 09:00 UTC. */
 export const start = 1_772_442_000_000
@@ -48,4 +51,13 @@ export const told = (
   talkSeconds: 0,
   code: "",
   ...fields
+})
+
+/** The carrier of the tests: it takes requests as fast as they come. */
+export const carrier: Turn["carrier"] = { name: "carrier", pace: null }
+
+/** Why an attempt is taken back, and until when. */
+export const later = (gate: Gate, until: number, reason = "not now"): Withdrawal => ({
+  gate,
+  verdict: { _tag: "Defer", until, reason, version: "" }
 })

@@ -34,10 +34,10 @@ export const lists: ReadonlyArray<StoreTest> = [
     const { id } = yield* world.openList()
     yield* like("at first", yield* store.list(workspaceId, id), { status: "importing", accepted: 0, rejected: 0 })
     yield* store.describeList(workspaceId, id, ["phone", "name"], "phone")
-    const after = yield* store.addRows(workspaceId, id, [imported(1), imported(2)], [rejectedRow(4)])
+    const after = yield* store.addRows(workspaceId, id, [imported(1), imported(2)], [rejectedRow(4)], "list")
     const counts = { accepted: 2, rejected: 1, columns: ["phone", "name"], phoneColumn: "phone" }
     yield* like("after rows", after, { status: "importing", ...counts })
-    yield* store.addRows(workspaceId, id, [imported(4)], [])
+    yield* store.addRows(workspaceId, id, [imported(4)], [], "list")
     yield* like("completed", yield* store.completeList(workspaceId, id), { status: "ready", ...counts, accepted: 3 })
     yield* like("as it is kept", yield* store.list(workspaceId, id), { status: "ready", ...counts, accepted: 3 })
   }),
@@ -45,8 +45,8 @@ export const lists: ReadonlyArray<StoreTest> = [
   promise("lists: contacts come in their order, page by page", {}, function*(world) {
     const { store, workspaceId } = world
     const { id } = yield* world.openList()
-    yield* store.addRows(workspaceId, id, [imported(1), imported(2)], [])
-    yield* store.addRows(workspaceId, id, [imported(3), imported(4), imported(12)], [])
+    yield* store.addRows(workspaceId, id, [imported(1), imported(2)], [], "list")
+    yield* store.addRows(workspaceId, id, [imported(3), imported(4), imported(12)], [], "list")
     const page = (limit: number, offset: number) => store.contacts(workspaceId, id, { limit, offset })
     yield* same("the first page", yield* page(2, 0), [contact(1), contact(2)])
     yield* same("the second", yield* page(2, 2), [contact(3), contact(4)])
@@ -57,8 +57,8 @@ export const lists: ReadonlyArray<StoreTest> = [
   promise("lists: rejected rows come by line, page by page", {}, function*(world) {
     const { store, workspaceId } = world
     const { id } = yield* world.openList()
-    yield* store.addRows(workspaceId, id, [], [rejectedRow(7), rejectedRow(3)])
-    yield* store.addRows(workspaceId, id, [], [rejectedRow(12), rejectedRow(5)])
+    yield* store.addRows(workspaceId, id, [], [rejectedRow(7), rejectedRow(3)], "list")
+    yield* store.addRows(workspaceId, id, [], [rejectedRow(12), rejectedRow(5)], "list")
     const page = (limit: number, offset: number) => store.rejectedRows(workspaceId, id, { limit, offset })
     yield* same("the first page", yield* page(3, 0), [rejectedRow(3), rejectedRow(5), rejectedRow(7)])
     yield* same("the second", yield* page(3, 3), [rejectedRow(12)])
@@ -68,11 +68,11 @@ export const lists: ReadonlyArray<StoreTest> = [
     const { store, workspaceId } = world
     const { id } = yield* world.openList()
     yield* store.describeList(workspaceId, id, ["phone", "name"], "phone")
-    const first = yield* store.addRows(workspaceId, id, [imported(1), imported(2), imported(3, 1)], [])
+    const first = yield* store.addRows(workspaceId, id, [imported(1), imported(2), imported(3, 1)], [], "list")
     yield* like("repeated within a batch", first, { accepted: 2, rejected: 1 })
     const second = yield* store.addRows(workspaceId, id, [imported(4, 2), imported(5), imported(6, 5)], [
       rejectedRow(9)
-    ])
+    ], "list")
     yield* like("repeated from another batch", second, { accepted: 3, rejected: 4 })
     const rows = yield* store.rejectedRows(workspaceId, id, everything)
     yield* like("the rejected rows", rows, [
@@ -94,7 +94,7 @@ export const lists: ReadonlyArray<StoreTest> = [
   promise("lists: of a failed list nothing is kept but the reason", {}, function*(world) {
     const { store, workspaceId } = world
     const { id } = yield* world.openList()
-    yield* store.addRows(workspaceId, id, [imported(1)], [rejectedRow(3)])
+    yield* store.addRows(workspaceId, id, [imported(1)], [rejectedRow(3)], "list")
     const failed = { status: "failed", reason: "line 4: broken", accepted: 0, rejected: 0 } as const
     yield* like("the answer", yield* store.failList(workspaceId, id, "line 4: broken"), failed)
     yield* like("as it is kept", yield* store.list(workspaceId, id), failed)
@@ -106,13 +106,13 @@ export const lists: ReadonlyArray<StoreTest> = [
     const { store, workspaceId } = world
     const failed = yield* world.openList()
     yield* store.failList(workspaceId, failed.id, "broken off")
-    const late = yield* store.addRows(workspaceId, failed.id, [imported(1)], [rejectedRow(3)])
+    const late = yield* store.addRows(workspaceId, failed.id, [imported(1)], [rejectedRow(3)], "list")
     yield* like("rows for a failed list", late, { status: "failed", accepted: 0, rejected: 0 })
     yield* like("completing it", yield* store.completeList(workspaceId, failed.id), { status: "failed" })
     yield* same("its contacts", yield* store.contacts(workspaceId, failed.id, everything), [])
 
     const ready = yield* world.addList(2)
-    const more = yield* store.addRows(workspaceId, ready.id, [imported(3)], [])
+    const more = yield* store.addRows(workspaceId, ready.id, [imported(3)], [], "list")
     yield* like("rows for a list that is ready", more, { status: "ready", accepted: 2 })
     yield* like("failing it", yield* store.failList(workspaceId, ready.id, "late"), { status: "ready", accepted: 2 })
   }),
@@ -120,7 +120,7 @@ export const lists: ReadonlyArray<StoreTest> = [
   promise("lists: only imports that began before the instant are stale", {}, function*(world) {
     const { store, workspaceId } = world
     const old = yield* world.openList(start)
-    yield* store.addRows(workspaceId, old.id, [imported(1)], [])
+    yield* store.addRows(workspaceId, old.id, [imported(1)], [], "list")
     const young = yield* world.openList(start + hours(2))
     const ready = yield* world.addList(2)
     const edge = yield* world.openList(start + hours(1))
@@ -143,7 +143,7 @@ export const lists: ReadonlyArray<StoreTest> = [
     const id = world.id<ListId>()
     const missing = { _tag: "NotFound", what: "list", id } as const
     yield* fails("list", store.list(workspaceId, id), missing)
-    yield* fails("addRows", store.addRows(workspaceId, id, [imported(1)], []), missing)
+    yield* fails("addRows", store.addRows(workspaceId, id, [imported(1)], [], "list"), missing)
     yield* fails("describeList", store.describeList(workspaceId, id, ["phone"], "phone"), missing)
     yield* fails("completeList", store.completeList(workspaceId, id), missing)
     yield* fails("failList", store.failList(workspaceId, id, ""), missing)

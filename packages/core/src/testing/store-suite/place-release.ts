@@ -1,6 +1,6 @@
 import type { AttemptId, NodeId } from "../../domain/id.ts"
 import { like, same } from "../check.ts"
-import { credits, days, hours, minutes, phone, policy, start, told } from "./given.ts"
+import { credits, days, hours, later, minutes, phone, policy, start, told } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 import { world as makeWorld } from "./world.ts"
 
@@ -42,7 +42,7 @@ export const placeRelease: ReadonlyArray<StoreTest> = [
     yield* same("for another epoch", yield* store.place(nodeId, 2, ids, start), [])
     yield* same("for a node without a lease", yield* store.place(world.id<NodeId>(), 1, ids, start), [])
     yield* same("ids that nobody knows", yield* store.place(nodeId, 1, [world.id<AttemptId>()], start), [])
-    yield* same("for its own", yield* store.place(nodeId, 1, ids, start), ids)
+    yield* like("for its own", yield* store.place(nodeId, 1, ids, start), ids.map((id) => ({ id })))
   }),
 
   promise("place: nothing of a campaign that does not dial any more", {}, function*(world) {
@@ -57,11 +57,10 @@ export const placeRelease: ReadonlyArray<StoreTest> = [
     yield* same("placed", yield* world.place(attempts), expected.map(({ id }) => id).toSorted())
     const refused = attempts.filter(({ campaignId }) => campaignId === paused.id || campaignId === stopped.id)
     for (const attempt of refused) {
-      yield* like("what was refused", yield* world.attempt(attempt), { state: "claimed", placedAt: null })
+      yield* like("what was refused", yield* world.attempt(attempt), { state: "ended", placedAt: null })
     }
-    yield* world.release(refused)
-    yield* like("the call of the paused one, released", yield* world.calls(paused.id), [{ status: "registered" }])
-    yield* like("the call of the stopped one, released", yield* world.calls(stopped.id), [{ status: "canceled" }])
+    yield* like("the call of the paused one", yield* world.calls(paused.id), [{ status: "registered" }])
+    yield* like("the call of the stopped one", yield* world.calls(stopped.id), [{ subStatus: "terminated" }])
   }),
 
   promise("place: nothing at or after the campaign's end", {}, function*(world) {
@@ -95,7 +94,7 @@ export const placeRelease: ReadonlyArray<StoreTest> = [
       status: "registered",
       subStatus: "waiting",
       attempts: 0,
-      carrierErrors: 0,
+      outcomes: {},
       disposition: null,
       dueAt
     } as const
@@ -105,7 +104,7 @@ export const placeRelease: ReadonlyArray<StoreTest> = [
       disposition: "canceled",
       placedAt: null,
       endedAt: now,
-      code: "not_now",
+      code: "gate:pace",
       spent: 0
     } as const
     yield* like("the attempts", yield* world.attempts(), [ended, ended])
@@ -213,12 +212,12 @@ export const placeRelease: ReadonlyArray<StoreTest> = [
     const [mine] = yield* world.claimed(1)
     const [theirs] = yield* other.claimed(1)
     yield* world.store.release([
-      { id: mine!.id, dueAt: start + 1, code: "first" },
-      { id: theirs!.id, dueAt: start + 2, code: "second" }
+      { id: mine!.id, ...later("pace", start + 1) },
+      { id: theirs!.id, ...later("hook", start + 2) }
     ], start)
     yield* like("the one call", yield* world.calls(), [{ status: "registered", dueAt: start + 1 }])
     yield* like("the other", yield* other.calls(), [{ status: "registered", dueAt: start + 2 }])
-    yield* like("the one attempt", yield* world.attempts(), [{ state: "ended", code: "first" }])
-    yield* like("the other", yield* other.attempts(), [{ state: "ended", code: "second" }])
+    yield* like("the one attempt", yield* world.attempts(), [{ state: "ended", code: "gate:pace" }])
+    yield* like("the other", yield* other.attempts(), [{ state: "ended", code: "gate:hook" }])
   })
 ]

@@ -1,8 +1,9 @@
 import { Effect } from "effect"
 import type { NodeId } from "../../domain/id.ts"
-import { same } from "../check.ts"
-import { credits, days, everything, phone, start, told, utc } from "./given.ts"
+import { holds, like, same } from "../check.ts"
+import { carrier, credits, days, everything, phone, policy, start, told, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
+import { world as makeWorld } from "./world.ts"
 
 const atOnce = { concurrency: "unbounded" } as const
 
@@ -73,7 +74,7 @@ export const races: ReadonlyArray<StoreTest> = [
         contact: { number: from + n, line: from + n, phone: phone(n), zones: utc, variables: {} },
         text: ""
       }))
-    yield* Effect.all(four.map((n) => store.addRows(workspaceId, list.id, rows(n * 10), [])), atOnce)
+    yield* Effect.all(four.map((n) => store.addRows(workspaceId, list.id, rows(n * 10), [], "list")), atOnce)
     const { accepted, rejected } = yield* store.list(workspaceId, list.id)
     yield* same("the counts", { accepted, rejected }, { accepted: 3, rejected: 9 })
     yield* same("the contacts", (yield* store.contacts(workspaceId, list.id, everything)).length, 3)
@@ -85,5 +86,74 @@ export const races: ReadonlyArray<StoreTest> = [
     const take = world.store.takeDeliveries("webhook", start, start + days(1), 3)
     const taken = (yield* Effect.all(four.map(() => take), atOnce)).flat().map(({ message }) => message.id)
     yield* same("what was taken twice", taken.length - new Set(taken).size, 0)
+  }),
+
+  promise("at once: the pace of a carrier is one for workspaces that claim together", {}, function*(world) {
+    const worlds = [world]
+    for (const key of [2, 3, 4]) worlds.push(yield* makeWorld({ key }))
+    for (const one of worlds) yield* one.campaign(3)
+    const paced = { ...carrier, pace: { perSecond: 1, burst: 5 } }
+    const turns = yield* Effect.all(worlds.map((one) => one.claim({ carrier: paced })), atOnce)
+    const claimed = turns.reduce((sum, { placements }) => sum + placements.length, 0)
+    yield* holds("no more than the burst", claimed <= 5, claimed)
+    // As above: what a turn left undone is found by later ones.
+    let sum = claimed
+    for (const one of worlds) sum += (yield* one.claim({ carrier: paced })).placements.length
+    yield* same("claimed in all", sum, 5)
+  }),
+
+  promise("at once: a budget is spent once", {}, function*(world) {
+    const { store } = world
+    const { id } = yield* world.campaign(9, { policy: { ...policy, budget: credits(4) } })
+    const nodes = four.map(() => world.id<NodeId>())
+    for (const nodeId of nodes) yield* store.renewLease(nodeId, start + days(1))
+    yield* Effect.all(nodes.map((nodeId) => world.claim({ nodeId, limit: 3 })), atOnce)
+    yield* world.claim()
+    yield* like("what it holds", yield* store.progress(world.workspaceId, id), { live: 4, held: credits(4) })
+  }),
+
+  promise("at once: no more is given back than an attempt cost", {}, function*(world) {
+    const { store, workspaceId } = world
+    yield* world.campaign(1)
+    const attempts = yield* world.dial(1)
+    yield* world.end(attempts, "answered", start, 60)
+    const refund = store.refund(workspaceId, attempts[0]!.id, credits(0.4), "", start)
+    const refunds = yield* Effect.all(four.map(() => Effect.exit(refund)), atOnce)
+    yield* same("refunds that succeeded", refunds.filter(({ _tag }) => _tag === "Success").length, 2)
+    yield* like("the balance", yield* world.balance, { spent: credits(0.2) })
+  }),
+
+  promise("at once: a list is merged once", {}, function*(world) {
+    const { store, workspaceId } = world
+    const into = yield* world.addList(1)
+    const from = yield* world.addList([{ phone: phone(2) }, { phone: phone(3) }])
+    const merge = store.mergeList(workspaceId, into.id, from.id, "append")
+    const merges = yield* Effect.all(four.map(() => Effect.exit(merge)), atOnce)
+    yield* same("merges that succeeded", merges.filter(({ _tag }) => _tag === "Success").length, 1)
+    yield* like("the list", yield* store.list(workspaceId, into.id), { accepted: 3, rejected: 0 })
+  }),
+
+  promise("at once: a contact that came later is called once", {}, function*(world) {
+    const { store, workspaceId } = world
+    const campaign = yield* world.campaign(1)
+    const from = yield* world.addList([{ phone: phone(2) }, { phone: phone(3) }])
+    yield* store.mergeList(workspaceId, campaign.listId, from.id, "append")
+    const extend = Effect.suspend(() => store.extendCampaign(workspaceId, campaign.id, world.block(), start))
+    const counts = yield* Effect.all(four.map(() => extend), atOnce)
+    yield* same("how many", counts.toSorted((a, b) => a - b), [0, 0, 0, 2])
+    yield* same("the calls", (yield* world.calls(campaign.id)).length, 3)
+  }),
+
+  promise("at once: a suppression and a claim of the same phones", {}, function*(world) {
+    yield* world.campaign(8)
+    const phones = Array.from({ length: 8 }, (_, n) => phone(n + 1))
+    const suppress = Effect.forEach(phones, (one) => world.suppress(one))
+    const [{ placements }] = yield* Effect.all([world.claim(), suppress], atOnce)
+    const calls = yield* world.calls()
+    const ongoing = calls.filter(({ status }) => status === "ongoing").length
+    const closed = calls.filter(({ subStatus }) => subStatus === "suppressed").length
+    yield* same("calls in progress", ongoing, placements.length)
+    yield* same("calls that are closed", closed, 8 - placements.length)
+    yield* like("what is held", yield* world.balance, { held: credits(placements.length) })
   })
 ]

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Store } from "../../ports/store.ts"
-import { type World, world, type WorldOptions } from "./world.ts"
+import type { WorldOptions } from "./world-options.ts"
+import { type World, world } from "./world.ts"
 
 /** One promise that a store keeps, under the name of the promise. */
 export interface StoreTest {

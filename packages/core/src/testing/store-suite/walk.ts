@@ -67,7 +67,7 @@ const check = (world: World, campaigns: ReadonlyArray<Campaign>, after: string):
     yield* same(`${after}: what is spent was spent by attempts`, balance.spent, sum(attempts.map(({ spent }) => spent)))
     for (const attempt of attempts) {
       const lines = ledger.filter(({ attemptId }) => attemptId === attempt.id)
-      const closed = sum(lines.filter(({ kind }) => kind !== "hold").map(({ amount }) => amount))
+      const closed = sum(lines.filter(({ kind }) => kind === "settle" || kind === "void").map(({ amount }) => amount))
       yield* same(
         `${after}: a hold is closed once, when its attempt ends`,
         closed,
@@ -97,7 +97,14 @@ const walk = (seed: number): StoreTest =>
     const below = (n: number) => Math.floor(next() * n)
     const some = <A>(things: ReadonlyArray<A>) => things.filter(() => next() < 0.6)
 
-    const calling = { ...policy, retry: { attempts: 2, delays: { busy: 30, carrier_error: 10 } }, maxConcurrent: 3 }
+    const subject = "dues"
+    const calling = {
+      ...policy,
+      retry: { attempts: 2, delays: { busy: 30, carrier_error: 10 } },
+      maxConcurrent: 3,
+      subject,
+      resumeAfterGrant: true
+    }
     const campaigns = [
       yield* world.campaign([1, 2, 3, 4, 5, 6].map((n) => ({ phone: phone(n) })), { policy: calling }),
       yield* world.campaign([4, 5, 6, 7, 8, 9].map((n) => ({ phone: phone(n) })), { policy: { ...calling, weight: 2 } })
@@ -120,7 +127,7 @@ const walk = (seed: number): StoreTest =>
         const nodeId = nodes[below(2)]!
         const ids = some(taken).map(({ id }) => id)
         return Effect.map(store.place(nodeId, epochs.get(nodeId) ?? 1, ids, now), (placed) => {
-          for (const id of placed) dialed.set(id, (dialed.get(id) ?? 0) + 1)
+          for (const { id } of placed) dialed.set(id, (dialed.get(id) ?? 0) + 1)
         })
       },
       "a release": () =>
@@ -144,7 +151,22 @@ const walk = (seed: number): StoreTest =>
         Effect.ignore(world.command(campaigns[below(2)]!.id, { _tag: "Pause", cause: "requested" }, now)),
       "a resume": () => Effect.ignore(world.command(campaigns[below(2)]!.id, { _tag: "Resume" }, now)),
       "a call": () => world.apiCall({ phone: phone(1 + below(9)), at: now }),
-      "a grant": () => store.grant(grant(workspaceId, credits(1 + below(3)), "", now)),
+      "a grant": () => store.grant(grant(workspaceId, credits(1 + below(3)), "", now), world.block(now)),
+      "a refund": () =>
+        Effect.forEach(
+          some(taken),
+          ({ id }) => Effect.ignore(store.refund(workspaceId, id, 1 + below(credits(1)), "", now))
+        ),
+      "a suppression": () =>
+        world.suppress(phone(1 + below(9)), {
+          scope: { kind: "subject", subject },
+          expiresAt: now + seconds(below(90))
+        }, now),
+      "an edit": () => {
+        const budget = next() < 0.5 ? null : credits(below(4))
+        const change = { policy: { ...calling, budget, minConcurrent: below(3), weight: 1 + below(3) } }
+        return Effect.ignore(world.command(campaigns[below(2)]!.id, { _tag: "Edit", change }, now))
+      },
       "a stop": () =>
         next() < 0.2 ? Effect.ignore(world.command(campaigns[below(2)]!.id, { _tag: "Stop" }, now)) : Effect.void
     }

@@ -1,5 +1,6 @@
 import { grant } from "../../domain/credit.ts"
 import type { AssistantId, WorkspaceId } from "../../domain/id.ts"
+import { defaultTariff, freeTariff } from "../../domain/tariff.ts"
 import { fails, like, same } from "../check.ts"
 import { credits, hours, minutes, phone, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -12,11 +13,15 @@ export const workspaces: ReadonlyArray<StoreTest> = [
   }),
 
   promise(
-    "workspaces: name, capacity and tariff can be changed, and nothing else",
+    "workspaces: name, slots, prices and frequency cap can be changed, and nothing else",
     {},
     function*({ store, workspace }) {
-      const tariff = { ...workspace.tariff, connectFee: 5 }
-      const changed = { ...workspace, name: "Renamed", capacity: 3, tariff }
+      const prices = [
+        { prefix: "", from: null, until: null, tariff: { ...defaultTariff, connectFee: 5 } },
+        { prefix: "+91", from: start, until: start + hours(1), tariff: freeTariff }
+      ] as const
+      const frequencyCap = { attempts: 3, spanSeconds: 86_400, gapSeconds: 60, bySubject: true }
+      const changed = { ...workspace, name: "Renamed", capacity: 3, apiReserve: 1, prices, frequencyCap }
       yield* store.updateWorkspace({ ...changed, createdAt: start + hours(1) })
       yield* same("the workspace", yield* store.workspace(workspace.id), changed)
     }
@@ -32,7 +37,7 @@ export const workspaces: ReadonlyArray<StoreTest> = [
     yield* fails("addApiKey", store.addApiKey(key), missing)
     yield* fails("addAssistant", store.addAssistant({ ...assistant, workspaceId }), missing)
     yield* fails("addNumber", store.addNumber({ ...number, workspaceId }), missing)
-    yield* fails("grant", store.grant(grant(workspaceId, 1, "", start)), missing)
+    yield* fails("grant", store.grant(grant(workspaceId, 1, "", start), world.block()), missing)
     yield* fails("balance", store.balance(workspaceId), missing)
     yield* same("the key's workspace", yield* store.workspaceOfKey("00"), undefined)
   }),
@@ -74,25 +79,26 @@ export const workspaces: ReadonlyArray<StoreTest> = [
     yield* same("all numbers", all.toSorted((a, b) => a.id < b.id ? -1 : 1), [number, other])
   }),
 
-  promise("credits: the balance is the sum of the ledger", { credits: 0 }, function*({ balance, store, workspaceId }) {
+  promise("credits: the balance is the sum of the ledger", { credits: 0 }, function*(world) {
+    const { balance, store, workspaceId } = world
+    const block = () => world.block()
     yield* same("at first", yield* balance, { granted: 0, available: 0, held: 0, spent: 0 })
     const first = grant(workspaceId, credits(5), "welcome", start)
     const second = grant(workspaceId, 1, "", start + minutes(1))
-    yield* same("after a grant", yield* store.grant(first), {
-      granted: credits(5),
-      available: credits(5),
-      held: 0,
-      spent: 0
+    yield* same("after a grant", yield* store.grant(first, block()), {
+      balance: { granted: credits(5), available: credits(5), held: 0, spent: 0 },
+      messages: []
     })
     const granted = credits(5) + 1
-    yield* same("after another", yield* store.grant(second), { granted, available: granted, held: 0, spent: 0 })
+    yield* like("after another", yield* store.grant(second, block()), { balance: { granted, available: granted } })
     yield* same("the balance", yield* balance, { granted, available: granted, held: 0, spent: 0 })
     yield* same("the ledger, in the order in which it was written", yield* store.ledger(workspaceId), [first, second])
   }),
 
-  promise("credits: amounts beyond 32 bits are exact", { credits: 0 }, function*({ balance, store, workspaceId }) {
+  promise("credits: amounts beyond 32 bits are exact", { credits: 0 }, function*(world) {
+    const { balance, store, workspaceId } = world
     const amount = 2 ** 52 + 1
-    yield* store.grant(grant(workspaceId, amount, "", start))
+    yield* store.grant(grant(workspaceId, amount, "", start), world.block())
     yield* like("the balance", yield* balance, { available: amount })
   })
 ]

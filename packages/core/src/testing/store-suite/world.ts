@@ -1,10 +1,11 @@
 import { Effect } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
-import type { ApiCall, Call } from "../../domain/call.ts"
+import type { Call } from "../../domain/call.ts"
 import type { Campaign, CampaignCommand } from "../../domain/campaign.ts"
 import type { ContactList } from "../../domain/contact-list.ts"
 import { grant } from "../../domain/credit.ts"
 import type { Disposition } from "../../domain/disposition.ts"
+import { explain, type Explanation } from "../../domain/explain.ts"
 import {
   type AssistantId,
   type AttemptId,
@@ -20,37 +21,13 @@ import {
 } from "../../domain/id.ts"
 import type { Pace } from "../../domain/pace.ts"
 import type { Phone } from "../../domain/phone.ts"
-import { defaultTariff, type Tariff } from "../../domain/tariff.ts"
+import { defaultPrices } from "../../domain/price-list.ts"
+import type { Suppression } from "../../domain/suppression.ts"
 import type { Assistant, CallerNumber, Workspace } from "../../domain/workspace.ts"
-import type { ZoneSet } from "../../domain/zone.ts"
 import { Store, type StoreShape, type Turn } from "../../ports/store.ts"
 import { same } from "../check.ts"
-import { credits, days, everything, phone, policy, start, told, utc, zone } from "./given.ts"
-
-/** A contact to be, as short as it can be said. */
-export interface Person {
-  readonly phone: Phone
-  readonly zones?: ZoneSet
-  readonly variables?: Readonly<Record<string, string>>
-}
-
-/** What differs from the usual workspace: ten slots, a thousand credits, one number that is never too fast. */
-export interface WorldOptions {
-  /** Tells the ids of several workspaces of one test apart. */
-  readonly key?: number
-  readonly capacity?: number
-  readonly credits?: number
-  readonly tariff?: Tariff
-  readonly pace?: Pace
-}
-
-/** A call from the API, as short as it can be said. */
-export interface ApiOptions extends Partial<ApiCall> {
-  readonly phone: Phone
-  readonly zones?: ZoneSet
-  readonly dueAt?: number
-  readonly at?: number
-}
+import { carrier, credits, days, everything, later, phone, policy, start, told, utc, zone } from "./given.ts"
+import type { ApiOptions, Person, WorldOptions } from "./world-options.ts"
 
 /** A workspace with all that is needed to dial, and short ways to take the steps of the store in it. */
 export class World {
@@ -63,11 +40,20 @@ export class World {
   private readonly key: number
   private made = 0
 
-  constructor(store: StoreShape, { capacity = 10, key = 1, pace, tariff = defaultTariff }: WorldOptions) {
+  constructor(store: StoreShape, options: WorldOptions) {
+    const { apiReserve = 0, capacity = 10, frequencyCap = null, key = 1, pace, prices = defaultPrices } = options
     this.store = store
     this.key = key
     this.workspaceId = this.id<WorkspaceId>()
-    this.workspace = { id: this.workspaceId, name: `Workspace ${key}`, capacity, tariff, createdAt: start }
+    this.workspace = {
+      id: this.workspaceId,
+      name: `Workspace ${key}`,
+      capacity,
+      apiReserve,
+      prices,
+      frequencyCap,
+      createdAt: start
+    }
     this.nodeId = this.id<NodeId>()
     this.assistant = {
       workspaceId: this.workspaceId,
@@ -92,7 +78,15 @@ export class World {
   }
 
   callerNumber(of: Phone, pace: Pace = { perSecond: 1000, burst: 1000 }): CallerNumber {
-    return { workspaceId: this.workspaceId, id: this.id<NumberId>(), phone: of, label: "", pace, createdAt: start }
+    return {
+      workspaceId: this.workspaceId,
+      id: this.id<NumberId>(),
+      phone: of,
+      label: "",
+      pace,
+      paused: false,
+      createdAt: start
+    }
   }
 
   /** A list that is importing and has no rows yet. */
@@ -126,7 +120,7 @@ export class World {
       this.openList(),
       ({ id }) =>
         store.describeList(workspaceId, id, ["phone", "name"], "phone").pipe(
-          Effect.andThen(store.addRows(workspaceId, id, rows, [])),
+          Effect.andThen(store.addRows(workspaceId, id, rows, [], "list")),
           Effect.andThen(store.completeList(workspaceId, id))
         )
     )
@@ -197,7 +191,8 @@ export class World {
       subStatus: "waiting",
       dueAt,
       attempts: 0,
-      carrierErrors: 0,
+      outcomes: {},
+      lastNumberId: null,
       disposition: null,
       createdAt: at,
       updatedAt: at
@@ -222,14 +217,14 @@ export class World {
     const { nodeId, workspaceId } = this
     const now = turn.now ?? start
     return Effect.suspend(() =>
-      this.store.claim({ workspaceId, nodeId, epoch: 1, block: this.block(now), now, limit: 100, ...turn })
+      this.store.claim({ workspaceId, nodeId, epoch: 1, block: this.block(now), now, carrier, limit: 100, ...turn })
     )
   }
 
   /** Which of these may be dialed, in the order of their ids. */
   place(attempts: ReadonlyArray<{ readonly id: AttemptId }>, now = start) {
     const placed = this.store.place(this.nodeId, 1, attempts.map(({ id }) => id), now)
-    return Effect.map(placed, (ids) => ids.toSorted())
+    return Effect.map(placed, (all) => all.map(({ id }) => id).toSorted())
   }
 
   /** The attempts of a turn that is expected to claim so many. */
@@ -252,8 +247,9 @@ export class World {
     )
   }
 
-  release(attempts: ReadonlyArray<{ readonly id: AttemptId }>, now = start, dueAt = now) {
-    return this.store.release(attempts.map(({ id }) => ({ id, dueAt, code: "not_now" })), now)
+  /** Take attempts back, to be dialed from an instant on. */
+  release(attempts: ReadonlyArray<{ readonly id: AttemptId }>, now = start, until = now) {
+    return this.store.release(attempts.map(({ id }) => ({ id, ...later("pace", until) })), now)
   }
 
   record(events: ReadonlyArray<CarrierEvent>, now = start) {
@@ -275,6 +271,27 @@ export class World {
 
   call(id: CallId) {
     return this.store.call(this.workspaceId, id)
+  }
+
+  /** Why a call is, or is not, dialed at an instant. */
+  explain({ id }: { readonly id: CallId }, now = start, through = carrier): Effect.Effect<Explanation, Error> {
+    return Effect.map(this.store.circumstances(this.workspaceId, id, through, now), explain)
+  }
+
+  decisions({ id }: { readonly id: CallId }) {
+    return this.store.decisions(this.workspaceId, id)
+  }
+
+  /** Suppress a phone, or a range of them, for the whole workspace where nothing else is said. */
+  suppress(pattern: string, fields: Partial<Suppression> = {}, now = start) {
+    const { workspaceId } = this
+    const usual = { scope: { kind: "workspace" }, source: "test", reason: "asked", expiresAt: null } as const
+    return this.store.suppress([{ workspaceId, pattern, createdAt: now, ...usual, ...fields }], now)
+  }
+
+  /** Credits come in. */
+  grant(amount: number, now = start) {
+    return this.store.grant(grant(this.workspaceId, amount, "", now), this.block(now))
   }
 
   /** All attempts of the workspace. */
@@ -302,7 +319,7 @@ export const world = (options: WorldOptions = {}): Effect.Effect<World, Error, S
     yield* store.addAssistant(made.assistant)
     yield* store.addNumber(made.number)
     const amount = options.credits ?? credits(1000)
-    if (amount > 0) yield* store.grant(grant(made.workspaceId, amount, "", start))
+    if (amount > 0) yield* made.grant(amount)
     yield* store.renewLease(made.nodeId, start + days(7))
     return made
   })
