@@ -12,6 +12,7 @@ const columns = {
     to_account: "text",
     amount: "integer",
     attempt_id: "text",
+    campaign_id: "text",
     note: "text",
     at: "integer"
   },
@@ -22,7 +23,8 @@ const columns = {
     line: "integer",
     phone: "text",
     zones: "text",
-    variables: "text"
+    variables: "text",
+    batch: "integer"
   },
   rejected_row: {
     workspace_id: "text",
@@ -54,10 +56,40 @@ const columns = {
     sub_status: "text",
     due_at: "integer",
     attempts: "integer",
-    carrier_errors: "integer",
+    outcomes: "text",
+    last_number_id: "text",
     disposition: "text",
     created_at: "integer",
     updated_at: "integer"
+  },
+  decision: {
+    workspace_id: "text",
+    call_id: "text",
+    number: "integer",
+    at: "integer",
+    gate: "text",
+    verdict: "text",
+    until: "integer",
+    reason: "text",
+    version: "text"
+  },
+  suppression: {
+    workspace_id: "text",
+    pattern: "text",
+    scope: "text",
+    scope_of: "text",
+    digits: "integer",
+    source: "text",
+    reason: "text",
+    expires_at: "integer",
+    created_at: "integer"
+  },
+  source_state: {
+    workspace_id: "text",
+    source: "text",
+    owed: "real",
+    held: "integer",
+    spent: "integer"
   },
   attempt: {
     workspace_id: "text",
@@ -65,6 +97,7 @@ const columns = {
     call_id: "text",
     source: "text",
     number_id: "text",
+    carrier: "text",
     phone: "text",
     state: "text",
     node_id: "text",

@@ -3,7 +3,7 @@ import type { Batch } from "./step.ts"
 import type { Tables } from "./tables.ts"
 
 /** What a column holds, as far as databases must be told. */
-export type Kind = "text" | "integer"
+export type Kind = "text" | "integer" | "real"
 
 /** Columns by name, with what they hold. */
 export type Columns = Readonly<Record<string, Kind>>
@@ -19,10 +19,12 @@ export interface Dialect {
    * values may stand in a column themselves, as a JSON array.
    */
   readonly among: (column: string, values: ReadonlyArray<string> | Expression<string>) => Expression<SqlBool>
+  /** That a text column, of digits and signs, begins as another one does: in a way that an index of it serves. */
+  readonly startsWith: (column: string, prefix: Expression<string>) => Expression<SqlBool>
   /** Some rows as a table to select from: the same SQL for any number of them. JSON is text, as in all tables. */
   readonly table: <Row>(columns: Columns, rows: ReadonlyArray<Row>) => RawBuilder<Row>
-  /** The nth id of a block, n being a column: what `idAt` is in the domain. */
-  readonly idAt: <Id>(block: string, column: string) => RawBuilder<Id>
+  /** The nth id of a block, n being a column, as the block may be: what `idAt` is in the domain. */
+  readonly idAt: <Id>(block: string | Expression<string>, column: string) => RawBuilder<Id>
   /** Insert rows; `ending` is what follows the values, such as an `on conflict` clause. */
   readonly insert: (
     table: string,

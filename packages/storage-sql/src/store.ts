@@ -2,19 +2,27 @@ import type { StoreShape } from "@campanile/core"
 import type { Driver } from "./driver.ts"
 import * as assistants from "./steps/assistants.ts"
 import * as calls from "./steps/calls.ts"
+import { extendCampaign } from "./steps/campaign-calls.ts"
 import * as campaigns from "./steps/campaigns.ts"
+import { circumstances } from "./steps/circumstances.ts"
 import { claim } from "./steps/claim.ts"
 import * as credits from "./steps/credits.ts"
+import { decisions } from "./steps/decisions.ts"
 import * as deliveries from "./steps/deliveries.ts"
 import { workspacesDue } from "./steps/due.ts"
+import { grant } from "./steps/grant.ts"
 import { renewLease } from "./steps/leases.ts"
+import { countPrefixes, projectCap } from "./steps/list-counts.ts"
+import { mergeList } from "./steps/list-merge.ts"
 import { addRows } from "./steps/list-rows.ts"
 import * as lists from "./steps/lists.ts"
 import * as numbers from "./steps/numbers.ts"
 import { orphans } from "./steps/orphans.ts"
 import { place } from "./steps/place.ts"
 import { record } from "./steps/record.ts"
+import { refund } from "./steps/refund.ts"
 import { release } from "./steps/release.ts"
+import * as suppressions from "./steps/suppressions.ts"
 import * as transitions from "./steps/transitions.ts"
 import * as workspaces from "./steps/workspaces.ts"
 
@@ -31,15 +39,18 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   assistant: (workspaceId, id) => read("read an assistant", () => assistants.assistant(dialect, workspaceId, id)),
   assistants: (workspaceId) => read("list assistants", () => assistants.assistants(dialect, workspaceId)),
   addNumber: (number) => write("add a caller number", () => numbers.addNumber(dialect, number)),
+  updateNumber: (number) => write("change a caller number", () => numbers.updateNumber(dialect, number)),
   numbers: (workspaceId) => read("list caller numbers", () => numbers.numbers(dialect, workspaceId)),
 
-  grant: (posting) => write("grant credits", () => credits.grant(dialect, posting)),
+  grant: (posting, block) => write("grant credits", () => grant(dialect, posting, block)),
+  refund: (workspaceId, id, amount, note, now) =>
+    write("refund credits", () => refund(dialect, workspaceId, id, amount, note, now)),
   balance: (workspaceId) => read("read the balance", () => credits.balance(dialect, workspaceId)),
   ledger: (workspaceId) => read("read the ledger", () => credits.ledger(dialect, workspaceId)),
 
   addList: (list) => write("add a list", () => lists.addList(dialect, list)),
-  addRows: (workspaceId, id, accepted, rejected) =>
-    write("add rows to a list", () => addRows(dialect, workspaceId, id, accepted, rejected)),
+  addRows: (workspaceId, id, accepted, rejected, unique) =>
+    write("add rows to a list", () => addRows(dialect, workspaceId, id, accepted, rejected, unique)),
   describeList: (workspaceId, id, columns, phoneColumn) =>
     write("describe a list", () => lists.describeList(dialect, workspaceId, id, columns, phoneColumn)),
   completeList: (workspaceId, id) => write("complete a list", () => lists.completeList(dialect, workspaceId, id)),
@@ -48,6 +59,12 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   rejectedRows: (workspaceId, id, page) =>
     read("list rejected rows", () => lists.rejectedRows(dialect, workspaceId, id, page)),
   contacts: (workspaceId, id, page) => read("list contacts", () => lists.contacts(dialect, workspaceId, id, page)),
+  mergeList: (workspaceId, into, from, way) =>
+    write("merge lists", () => mergeList(dialect, workspaceId, into, from, way)),
+  countPrefixes: (workspaceId, id, prefixes) =>
+    read("count prefixes", () => countPrefixes(dialect, workspaceId, id, prefixes)),
+  projectCap: (workspaceId, id, cap, subject, now) =>
+    read("project a frequency cap", () => projectCap(dialect, workspaceId, id, cap, subject, now)),
   failStaleLists: (before, reason) => write("fail stale lists", () => lists.failStaleLists(dialect, before, reason)),
 
   addCampaign: (campaign) => write("add a campaign", () => campaigns.addCampaign(dialect, campaign)),
@@ -55,7 +72,10 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   campaignOfList: (workspaceId, id) =>
     read("find a list's campaign", () => campaigns.campaignOfList(dialect, workspaceId, id)),
   campaigns: (workspaceId, page) => read("list campaigns", () => campaigns.campaigns(dialect, workspaceId, page)),
-  updateDraft: (campaign) => write("change a draft", () => campaigns.updateDraft(dialect, campaign)),
+  campaignsOfList: (workspaceId, id) =>
+    read("find a list's campaigns", () => campaigns.campaignsOfList(dialect, workspaceId, id)),
+  extendCampaign: (workspaceId, id, block, now) =>
+    write("extend a campaign", () => extendCampaign(dialect, workspaceId, id, block, now)),
   command: (workspaceId, id, command, block, messageBlock, now) =>
     write(
       "command a campaign",
@@ -67,6 +87,14 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   call: (workspaceId, id) => read("read a call", () => calls.call(dialect, workspaceId, id)),
   calls: (workspaceId, filter, page) => read("list calls", () => calls.calls(dialect, workspaceId, filter, page)),
   attempts: (workspaceId, id) => read("list attempts", () => calls.attempts(dialect, workspaceId, id)),
+  decisions: (workspaceId, id) => read("list decisions", () => decisions(dialect, workspaceId, id)),
+  circumstances: (workspaceId, id, carrier, now) =>
+    read("look into a call", () => circumstances(dialect, workspaceId, id, carrier, now)),
+  suppress: (given, now) => write("suppress numbers", () => suppressions.suppress(dialect, given, now)),
+  unsuppress: (workspaceId, pattern, scope) =>
+    write("lift a suppression", () => suppressions.unsuppress(dialect, workspaceId, pattern, scope)),
+  suppressions: (workspaceId, page) =>
+    read("list suppressions", () => suppressions.suppressions(dialect, workspaceId, page)),
   terminateCalls: (workspaceId, ids, now) =>
     write("terminate calls", () => calls.terminateCalls(dialect, workspaceId, ids, now)),
 

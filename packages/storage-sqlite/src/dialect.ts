@@ -1,6 +1,7 @@
 import type { Columns, Dialect, Tables } from "@campanile/storage-sql"
 import {
   DummyDriver,
+  type Expression,
   isExpression,
   Kysely,
   type RawBuilder,
@@ -36,11 +37,14 @@ export const sqliteDialect: Dialect = {
     const array = isExpression(values) ? values : sql.val(JSON.stringify(values))
     return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${array}))`
   },
+  startsWith: (column, prefix) =>
+    sql<SqlBool>`${sql.ref(column)} >= ${prefix} and ${sql.ref(column)} < ${prefix} || '~'`,
   table: <Row>(columns: Columns, rows: ReadonlyArray<Row>): RawBuilder<Row> => {
     const fields = Object.keys(columns).map((name) => sql`value ->> ${sql.lit(name)} as ${sql.id(name)}`)
     return sql<Row>`(select ${sql.join(fields)} from json_each(${JSON.stringify(rows)}))`
   },
-  idAt: <Id>(block: string, column: string) => sql<Id>`${block} || printf('%07x', ${sql.ref(column)})`,
+  idAt: <Id>(block: string | Expression<string>, column: string) =>
+    sql<Id>`${block} || printf('%07x', ${sql.ref(column)})`,
   insert: (table, columns, rows, ending) => {
     const names = Object.keys(columns)
     const values = names.map(() => "?").join(", ")

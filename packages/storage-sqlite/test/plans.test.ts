@@ -1,6 +1,6 @@
 import { Store } from "@campanile/core"
 import { storeSuite } from "@campanile/core/testing"
-import { makeStore, migrate } from "@campanile/storage-sql"
+import { type Driver, makeStore, migrate, type Step } from "@campanile/storage-sql"
 import { beforeAll, expect, it } from "@effect/vitest"
 import Sqlite from "better-sqlite3"
 import { Effect } from "effect"
@@ -8,7 +8,20 @@ import { sqliteDialect } from "../src/dialect.ts"
 import { sqliteDriver } from "../src/driver.ts"
 
 /** Tables that grow with what was ever called. */
-const large = ["attempt", "call", "campaign", "contact", "delivery", "message", "posting", "rejected_row"]
+const large = [
+  "attempt",
+  "call",
+  "campaign",
+  "campaign_block",
+  "contact",
+  "decision",
+  "delivery",
+  "message",
+  "posting",
+  "rejected_row",
+  "source_state",
+  "suppression"
+]
 
 /** Indexes of what is hot: as long as what lives or may change now, however much has been. */
 const hot = ["attempt_live_node", "attempt_live_source", "campaign_advancing", "delivery_due"]
@@ -23,6 +36,25 @@ interface Plan {
   readonly plan: ReadonlyArray<string>
 }
 
+/** How many statements each placement of the suite asked, whatever the number of its attempts. */
+const placements: Array<number> = []
+
+function* counting<A, E>(step: Step<A, E>): Step<A, E> {
+  let statements = 0
+  let next = step.next([])
+  while (next.done !== true) {
+    statements++
+    next = step.next(yield next.value)
+  }
+  placements.push(statements)
+  return next.value
+}
+
+const withCounts = (driver: Driver): Driver => ({
+  ...driver,
+  write: (name, step) => driver.write(name, name === "place attempts" ? () => counting(step()) : step)
+})
+
 /** The SQL of every step of the suite, with how SQLite goes about it. */
 const collect = Effect.gen(function*() {
   const asked = new Set<string>()
@@ -36,7 +68,7 @@ const collect = Effect.gen(function*() {
       }
     }))
     yield* driver.write("migrate", () => migrate(sqliteDialect, 0))
-    yield* Effect.provideService(test, Store, makeStore(driver))
+    yield* Effect.provideService(test, Store, makeStore(withCounts(driver)))
   }
   const database = yield* open
   yield* sqliteDriver(database).write("migrate", () => migrate(sqliteDialect, 0))
@@ -74,10 +106,28 @@ it("no step goes through a whole table that grows with what was ever called", ()
   expect(scans).toEqual([])
 })
 
+it("a placement asks the same few questions for one attempt and for thousands", () => {
+  expect(placements.length).toBeGreaterThan(20)
+  expect(Math.max(...placements)).toBeLessThan(30)
+})
+
 it("nothing that waits or is due is sorted", () => {
   const read = plans.filter(({ sql }) => /from "?(call|delivery|posting|contact)"? .* order by/su.test(sql))
   expect(read.length).toBeGreaterThan(3)
   expect(read.filter(({ plan }) => plan.some((detail) => detail.includes("TEMP B-TREE")))).toEqual([])
+})
+
+it("what is known of a phone is found by the phone", () => {
+  const planOf = (sql: RegExp) => plans.filter((one) => sql.test(one.sql)).map(({ plan }) => plan[0])
+  expect(planOf(/from "suppression" .* in \(select/u)).toEqual([
+    expect.stringContaining("(workspace_id=? AND pattern=?)")
+  ])
+  expect(planOf(/from "attempt" .* "placed_at" >/u)).toEqual([
+    expect.stringContaining("attempt_phone (workspace_id=? AND phone=? AND placed_at>?)")
+  ])
+  expect(planOf(/^select "call"\.\* from .* "dialing"/u)).toEqual([
+    expect.stringContaining("contact_phone (workspace_id=? AND phone=? AND list_id=?)")
+  ])
 })
 
 it("attempts that live are counted from an index alone", () => {

@@ -10,7 +10,7 @@ type Settled = Effect.Success<typeof settle>
 const page = { limit: 100, offset: 0 }
 
 /** All that can be asked of a workspace. */
-const everything = ({ assistantId, callId, campaignId, listId, workspaceId }: Settled) =>
+const everything = ({ assistantId, callId, carrier, campaignId, listId, workspaceId }: Settled) =>
   Effect.gen(function*() {
     const store = yield* Store
     const { calls } = yield* store.calls(workspaceId, {}, page)
@@ -28,7 +28,10 @@ const everything = ({ assistantId, callId, campaignId, listId, workspaceId }: Se
       progress: store.progress(workspaceId, campaignId),
       call: store.call(workspaceId, callId),
       calls: Effect.succeed(calls),
-      attempts: Effect.forEach(calls, ({ id }) => store.attempts(workspaceId, id))
+      attempts: Effect.forEach(calls, ({ id }) => store.attempts(workspaceId, id)),
+      decisions: Effect.forEach(calls, ({ id }) => store.decisions(workspaceId, id)),
+      suppressions: store.suppressions(workspaceId, page),
+      circumstances: Effect.forEach(calls, ({ id }) => store.circumstances(workspaceId, id, carrier, start))
     })
   })
 
@@ -46,7 +49,7 @@ it.effect("what a closed file held is there when it is opened again", () =>
       expect(yield* everything(settled)).toEqual(before)
       const { claimed, nodeId } = settled
       expect(yield* store.renewLease(nodeId, start + day)).toBe(1)
-      expect(yield* store.place(nodeId, 1, [claimed], start)).toEqual([claimed])
+      expect(yield* store.place(nodeId, 1, [claimed], start)).toMatchObject([{ id: claimed }])
       const due = yield* store.takeDeliveries("mail", start, start + day, 10)
       expect(due.map(({ message }) => message.type)).toEqual(["campaign.scheduled", "campaign.started"])
     }).pipe(Effect.provide(sqliteStore({ path })))

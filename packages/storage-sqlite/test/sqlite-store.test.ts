@@ -28,6 +28,14 @@ const tallies = (path: string) =>
           select source, sum(attempts) as attempts, sum(spent) as spent from tally
           group by 1 having sum(attempts) + sum(spent) > 0 order by 1
         `).all(),
+        keptSpending: database.prepare(`
+          select source, held, spent from source_state where source <> 'api' and held + spent > 0 order by 1
+        `).all(),
+        countedSpending: database.prepare(`
+          select source, sum(case when ended_at is null then held else 0 end) as held, sum(spent) as spent
+          from attempt where source <> 'api' group by 1
+          having sum(case when ended_at is null then held else 0 end) + sum(spent) > 0 order by 1
+        `).all(),
         countedSums: database.prepare(`
           select source, count(placed_at) as attempts, sum(spent) as spent from attempt
           where ended_at is not null group by 1 having count(placed_at) + sum(spent) > 0 order by 1
@@ -42,9 +50,10 @@ describe("SQLite in a file, which is then counted", () => {
       Effect.gen(function*() {
         const path = yield* temporaryFile
         yield* Effect.provide(test, sqliteStore({ path }))
-        const { counted, countedSums, kept, keptSums } = yield* tallies(path)
+        const { counted, countedSpending, countedSums, kept, keptSpending, keptSums } = yield* tallies(path)
         expect(kept).toEqual(counted)
         expect(keptSums).toEqual(countedSums)
+        expect(keptSpending).toEqual(countedSpending)
       }))
   }
 })

@@ -6,7 +6,7 @@ import {
   type CampaignId,
   defaultPace,
   defaultPolicy,
-  defaultTariff,
+  defaultPrices,
   everyDay,
   idAt,
   type IdBlock,
@@ -15,7 +15,10 @@ import {
   type NodeId,
   type NumberId,
   Phone,
+  type Posting,
   Store,
+  type Suppression,
+  type Turn,
   type WorkspaceId,
   Zone,
   zoneSet
@@ -52,7 +55,15 @@ export const settle = Effect.gen(function*() {
   const listId = id<ListId>()
   const campaignId = id<CampaignId>()
   const nodeId = id<NodeId>()
-  yield* store.addWorkspace({ id: workspaceId, name: "Tower", capacity: 10, tariff: defaultTariff, createdAt: start })
+  yield* store.addWorkspace({
+    id: workspaceId,
+    name: "Tower",
+    capacity: 10,
+    apiReserve: 2,
+    prices: defaultPrices,
+    frequencyCap: { attempts: 3, spanSeconds: 86_400, gapSeconds: 60, bySubject: true },
+    createdAt: start
+  })
   yield* store.addApiKey({ workspaceId, hash: `hash of ${workspaceId}`, label: "till", createdAt: start })
   const answer = { kind: "say", voice: "low" } as const
   const prompt = "Good morning, @{{name}}"
@@ -63,18 +74,21 @@ export const settle = Effect.gen(function*() {
     phone: phone(999),
     label: "",
     pace: defaultPace,
+    paused: false,
     createdAt: start
   })
-  yield* store.grant({
+  const gift: Posting = {
     workspaceId,
     kind: "grant",
     from: "outside",
     to: "available",
     amount: 50_000_000,
     attemptId: null,
+    campaignId: null,
     note: "a gift",
     at: start
-  })
+  }
+  yield* store.grant(gift, block())
 
   yield* store.addList({
     workspaceId,
@@ -97,7 +111,7 @@ export const settle = Effect.gen(function*() {
       text: "as it was read"
     }
   })
-  yield* store.addRows(workspaceId, listId, rows, [])
+  yield* store.addRows(workspaceId, listId, rows, [], "list")
   yield* store.completeList(workspaceId, listId)
 
   const policy = { ...defaultPolicy, window: everyDay("00:00", "24:00"), maxCallSeconds: 60 }
@@ -126,7 +140,8 @@ export const settle = Effect.gen(function*() {
   yield* store.command(workspaceId, campaignId, schedule, block(), block(), start)
 
   yield* store.renewLease(nodeId, start + day)
-  const turn = { workspaceId, nodeId, epoch: 1, block: block(), now: start, limit: 10 }
+  const carrier = { name: "tower bell", pace: { perSecond: 10, burst: 20 } }
+  const turn: Turn = { workspaceId, nodeId, epoch: 1, block: block(), now: start, carrier, limit: 10 }
   const { placements } = yield* store.claim(turn)
   const [ended, live, claimed] = placements.map(({ attempt }) => attempt.id)
   yield* store.place(nodeId, 1, [ended!, live!], start)
@@ -139,30 +154,49 @@ export const settle = Effect.gen(function*() {
     block(),
     start
   )
-  const callId = id<CallId>()
-  const call: Call = {
+  const callTo = (n: number): Call => ({
     workspaceId,
-    id: callId,
+    id: id<CallId>(),
     campaignId: null,
     contact: null,
-    phone: phone(77),
+    phone: phone(n),
     zones,
     status: "registered",
     subStatus: "waiting",
     dueAt: start,
     attempts: 0,
-    carrierErrors: 0,
+    outcomes: {},
+    lastNumberId: null,
     disposition: null,
     createdAt: start,
     updatedAt: start
-  }
-  yield* store.addCall(call, {
-    name: "Ben",
-    assistantId,
-    numbers: [numberId],
-    variables: { name: "Ben" },
-    policy,
-    callbackUrl: null
   })
-  return { workspaceId, assistantId, listId, campaignId, nodeId, callId, claimed: claimed! }
+  const call = callTo(77)
+  for (const one of [call, callTo(78)]) {
+    yield* store.addCall(one, {
+      name: "Ben",
+      assistantId,
+      numbers: [numberId],
+      variables: { name: "Ben" },
+      policy,
+      callbackUrl: null
+    })
+  }
+  yield* store.refund(workspaceId, ended!, 1000, "with regrets", start)
+  const suppressions = [
+    { pattern: phone(78), scope: { kind: "workspace" }, expiresAt: null },
+    { pattern: "+1201*", scope: { kind: "campaign", campaignId }, expiresAt: start + day },
+    { pattern: "+1202*", scope: { kind: "subject", subject: "bells" }, expiresAt: null }
+  ] as const
+  yield* store.suppress(
+    suppressions.map((one): Suppression => ({
+      ...one,
+      workspaceId,
+      source: "the sexton",
+      reason: "peace",
+      createdAt: start
+    })),
+    start
+  )
+  return { workspaceId, carrier, assistantId, listId, campaignId, nodeId, callId: call.id, claimed: claimed! }
 })

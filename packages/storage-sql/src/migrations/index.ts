@@ -1,5 +1,5 @@
-import { firstTables } from "./0001-first-tables.ts"
+import { tables } from "./0001-tables.ts"
 import type { Migration } from "./migration.ts"
 
 /** All migrations, in order. */
-export const migrations: ReadonlyArray<Migration> = [firstTables]
+export const migrations: ReadonlyArray<Migration> = [tables]

@@ -1,7 +1,6 @@
-import { type ApiCall, apiSource, type Attempt, type Call, type CampaignId, sourceOf } from "@campanile/core"
+import { type ApiCall, apiSource, type Call, type CampaignId, sourceOf } from "@campanile/core"
 import { fromJson, toJson } from "../json.ts"
-import type { ApiCallTable, AttemptTable, CallTable, SourceKey } from "../tables.ts"
-import { tariffColumns, tariffOf } from "./workspace.ts"
+import type { ApiCallTable, CallTable, SourceKey } from "../tables.ts"
 
 /** The campaign that a source is; null for the API. */
 export const campaignIdOf = (source: SourceKey): CampaignId | null => source === apiSource ? null : source
@@ -18,7 +17,8 @@ export const callRow = (call: Call): CallTable => ({
   sub_status: call.subStatus,
   due_at: call.dueAt,
   attempts: call.attempts,
-  carrier_errors: call.carrierErrors,
+  outcomes: toJson(call.outcomes),
+  last_number_id: call.lastNumberId,
   disposition: call.disposition,
   created_at: call.createdAt,
   updated_at: call.updatedAt
@@ -36,7 +36,8 @@ export const callOf = (row: CallTable): Call => ({
   subStatus: row.sub_status,
   dueAt: row.due_at,
   attempts: row.attempts,
-  carrierErrors: row.carrier_errors,
+  outcomes: row.outcomes === "{}" ? {} : fromJson(row.outcomes),
+  lastNumberId: row.last_number_id,
   disposition: row.disposition,
   createdAt: row.created_at,
   updatedAt: row.updated_at
@@ -62,60 +63,4 @@ export const apiCallOf = (row: ApiCallTable): ApiCall => ({
   variables: fromJson(row.variables),
   policy: fromJson(row.policy),
   callbackUrl: row.callback_url
-})
-
-/** An attempt as a row. */
-export const attemptRow = (attempt: Attempt): AttemptTable => ({
-  workspace_id: attempt.workspaceId,
-  id: attempt.id,
-  call_id: attempt.callId,
-  source: sourceOf(attempt),
-  number_id: attempt.numberId,
-  phone: attempt.phone,
-  state: attempt.state,
-  node_id: attempt.nodeId,
-  epoch: attempt.epoch,
-  carrier_call_id: attempt.carrierCallId,
-  held: attempt.held,
-  spent: attempt.spent,
-  ...tariffColumns(attempt.tariff),
-  ring_seconds: attempt.ringSeconds,
-  limit_seconds: attempt.limitSeconds,
-  claimed_at: attempt.claimedAt,
-  placed_at: attempt.placedAt,
-  ringing_at: attempt.ringingAt,
-  answered_at: attempt.answeredAt,
-  ended_at: attempt.endedAt,
-  deadline_at: attempt.deadlineAt,
-  disposition: attempt.disposition,
-  talk_seconds: attempt.talkSeconds,
-  code: attempt.code
-})
-
-/** The attempt of a row. */
-export const attemptOf = (row: AttemptTable): Attempt => ({
-  workspaceId: row.workspace_id,
-  id: row.id,
-  callId: row.call_id,
-  campaignId: campaignIdOf(row.source),
-  numberId: row.number_id,
-  phone: row.phone,
-  state: row.state,
-  nodeId: row.node_id,
-  epoch: row.epoch,
-  carrierCallId: row.carrier_call_id,
-  held: row.held,
-  spent: row.spent,
-  tariff: tariffOf(row),
-  ringSeconds: row.ring_seconds,
-  limitSeconds: row.limit_seconds,
-  claimedAt: row.claimed_at,
-  placedAt: row.placed_at,
-  ringingAt: row.ringing_at,
-  answeredAt: row.answered_at,
-  endedAt: row.ended_at,
-  deadlineAt: row.deadline_at,
-  disposition: row.disposition,
-  talkSeconds: row.talk_seconds,
-  code: row.code
 })

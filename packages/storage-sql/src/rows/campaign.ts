@@ -2,8 +2,8 @@ import type { Campaign } from "@campanile/core"
 import { fromJson, toJson } from "../json.ts"
 import type { CampaignTable } from "../tables.ts"
 
-/** A campaign as a row; its calls' block is not its own to tell. */
-export const campaignRow = (campaign: Campaign): Omit<CampaignTable, "call_block"> => ({
+/** A campaign as a row. */
+export const campaignRow = (campaign: Campaign): CampaignTable => ({
   workspace_id: campaign.workspaceId,
   id: campaign.id,
   name: campaign.name,

@@ -2,7 +2,7 @@ import type { Contact, ContactList, ListId, RejectedRow, WorkspaceId } from "@ca
 import { fromJson, toJson } from "../json.ts"
 import type { ContactListTable, ContactTable, RejectedRowTable } from "../tables.ts"
 
-/** A list as a row. */
+/** A new list as a row. */
 export const listRow = (list: ContactList): ContactListTable => ({
   workspace_id: list.workspaceId,
   id: list.id,
@@ -13,6 +13,7 @@ export const listRow = (list: ContactList): ContactListTable => ({
   accepted: list.accepted,
   rejected: list.rejected,
   reason: list.reason,
+  batches: 0,
   created_at: list.createdAt
 })
 
@@ -30,19 +31,25 @@ export const listOf = (row: ContactListTable): ContactList => ({
   createdAt: row.created_at
 })
 
-/** A contact as a row of its list. */
-export const contactRow = (workspaceId: WorkspaceId, listId: ListId, contact: Contact): ContactTable => ({
+/** A contact as a row of its list, with the batch in which it came. */
+export const contactRow = (
+  workspaceId: WorkspaceId,
+  listId: ListId,
+  contact: Contact,
+  batch: number
+): ContactTable => ({
   workspace_id: workspaceId,
   list_id: listId,
   number: contact.number,
   line: contact.line,
   phone: contact.phone,
   zones: contact.zones,
-  variables: toJson(contact.variables)
+  variables: toJson(contact.variables),
+  batch
 })
 
 /** The contact of a row. */
-export const contactOf = (row: Omit<ContactTable, "workspace_id" | "list_id">): Contact => ({
+export const contactOf = (row: Omit<ContactTable, "workspace_id" | "list_id" | "batch">): Contact => ({
   number: row.number,
   line: row.line,
   phone: row.phone,

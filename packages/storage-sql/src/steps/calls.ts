@@ -4,17 +4,19 @@ import {
   type Call,
   type CallFilter,
   type CallId,
-  idAt,
-  idBlockSize,
   type NotFound,
   type Page,
+  type Phone,
   sourceOf,
   terminated,
   type WorkspaceId
 } from "@campanile/core"
+import { sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
-import { apiCallRow, attemptOf, callOf, callRow } from "../rows/call.ts"
+import { attemptOf } from "../rows/attempt.ts"
+import { apiCallRow, callOf, callRow } from "../rows/call.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
+import type { CallTable } from "../tables.ts"
 import { waiting } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
 import { count } from "./tally.ts"
@@ -42,40 +44,78 @@ export function* call({ db }: Dialect, workspaceId: WorkspaceId, id: CallId): St
   return callOf(yield* found(row, "call", id))
 }
 
+/** That a call's id is of a block: it begins with it, and hexadecimal digits follow. */
+const inBlock = sql<SqlBool>`call.id > campaign_block.block and call.id < campaign_block.block || 'g'`
+
 /**
- * Calls of a workspace, the newest first. Ids are made from time, so their order is that; those of a campaign are one
- * block, and found in the key without an index of their own. How many there are the tallies know.
+ * Calls of a workspace, the newest first. Ids are made from time, so their order is that; those of a campaign are in a
+ * few blocks, and found in the key without an index of their own. How many there are the tallies know.
  */
 export function* calls(
-  { db }: Dialect,
+  dialect: Dialect,
   workspaceId: WorkspaceId,
-  { campaignId, status }: CallFilter,
+  { campaignId, phone, status }: CallFilter,
   { limit, offset }: Page
 ): Step<{ readonly total: number; readonly calls: ReadonlyArray<Call> }> {
+  if (phone !== undefined) return yield* callsTo(dialect, workspaceId, phone, { campaignId, status }, { limit, offset })
+  const { db } = dialect
   let tallies = db.selectFrom("tally").select(({ fn }) => fn.sum<number>("calls").as("total"))
     .where("workspace_id", "=", workspaceId)
-  let rows = db.selectFrom("call").selectAll().where("workspace_id", "=", workspaceId)
-  if (campaignId !== undefined) {
-    const campaign = yield* askFirst(
-      db.selectFrom("campaign").select("call_block").where("workspace_id", "=", workspaceId).where(
-        "id",
-        "=",
-        campaignId
-      )
-    )
-    const block = campaign?.call_block
-    if (block === undefined || block === "") return { total: 0, calls: [] }
-    tallies = tallies.where("source", "=", campaignId)
-    rows = rows.where("source", "=", campaignId)
-      .where("id", ">=", idAt<CallId>(block, 0)).where("id", "<=", idAt<CallId>(block, idBlockSize - 1))
-  }
-  if (status !== undefined) {
-    tallies = tallies.where("status", "=", status)
-    rows = rows.where("status", "=", status)
-  }
+  if (campaignId !== undefined) tallies = tallies.where("source", "=", campaignId)
+  if (status !== undefined) tallies = tallies.where("status", "=", status)
   const counted = yield* askFirst(tallies)
-  const page = yield* ask(rows.orderBy("id", "desc").limit(limit).offset(offset))
+  const all = campaignId === undefined
+    ? db.selectFrom("call").selectAll("call").where("call.workspace_id", "=", workspaceId)
+    : db.selectFrom("call")
+      .innerJoin(
+        "campaign_block",
+        (join) => join.onRef("campaign_block.workspace_id", "=", "call.workspace_id").on(inBlock)
+      )
+      .selectAll("call").where("call.workspace_id", "=", workspaceId)
+      .where("campaign_block.workspace_id", "=", workspaceId)
+      .where("campaign_block.campaign_id", "=", campaignId)
+      .orderBy("campaign_block.block", "desc")
+  const rows = status === undefined ? all : all.where("call.status", "=", status)
+  const page = yield* ask(rows.orderBy("call.id", "desc").limit(limit).offset(offset))
   return { total: Number(counted?.total ?? 0), calls: page.map(callOf) }
+}
+
+/**
+ * The calls to a phone: those of campaigns are found by their contacts, those from the API by an index of their own. They
+ * are as many as there were reasons to call one person, and put into order here.
+ */
+function* callsTo(
+  { db, idAt }: Dialect,
+  workspaceId: WorkspaceId,
+  phone: Phone,
+  { campaignId, status }: Pick<CallFilter, "campaignId" | "status">,
+  { limit, offset }: Page
+): Step<{ readonly total: number; readonly calls: ReadonlyArray<Call> }> {
+  const ofContacts = yield* ask(
+    db.selectFrom("contact")
+      .innerJoin("campaign", (join) =>
+        join.onRef("campaign.workspace_id", "=", "contact.workspace_id")
+          .onRef("campaign.list_id", "=", "contact.list_id"))
+      .innerJoin("campaign_block", (join) =>
+        join.onRef("campaign_block.workspace_id", "=", "campaign.workspace_id")
+          .onRef("campaign_block.campaign_id", "=", "campaign.id")
+          .onRef("campaign_block.from_batch", "<=", "contact.batch")
+          .onRef("campaign_block.to_batch", ">=", "contact.batch"))
+      .innerJoin("call", (join) =>
+        join.onRef("call.workspace_id", "=", "contact.workspace_id")
+          .on("call.id", "=", idAt<CallTable["id"]>(sql<string>`campaign_block.block`, "contact.number")))
+      .selectAll("call")
+      .where("contact.workspace_id", "=", workspaceId).where("contact.phone", "=", phone)
+  )
+  const ofApi = yield* ask(
+    db.selectFrom("call").selectAll().where("workspace_id", "=", workspaceId)
+      .where("source", "=", sql.lit("api")).where("phone", "=", phone)
+  )
+  const all = [...ofContacts, ...ofApi].map(callOf)
+    .filter((call) => campaignId === undefined || call.campaignId === campaignId)
+    .filter((call) => status === undefined || call.status === status)
+    .toSorted((a, b) => a.id < b.id ? 1 : -1)
+  return { total: all.length, calls: all.slice(offset, offset + limit) }
 }
 
 /** The attempts of a call, the first one first. */

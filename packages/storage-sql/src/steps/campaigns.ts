@@ -1,22 +1,20 @@
 import {
   type Campaign,
   type CampaignId,
-  type IllegalCommand,
   isFinal,
+  isOver,
   type ListId,
   noProgress,
   type NotFound,
   type Page,
   type Progress,
-  redraft,
   type WorkspaceId
 } from "@campanile/core"
-import { Result } from "effect"
 import type { Dialect } from "../dialect.ts"
 import { campaignOf, campaignRow } from "../rows/campaign.ts"
-import { ask, askFirst, fail, type Step, tell } from "../step.ts"
-import type { CampaignTable } from "../tables.ts"
+import { ask, askFirst, type Step, tell } from "../step.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
+import { spendingOf } from "./spending.ts"
 
 /** A new campaign; its list, assistant and caller numbers are the workspace's own. */
 export function* addCampaign(dialect: Dialect, campaign: Campaign): Step<void, NotFound> {
@@ -31,7 +29,7 @@ export function* addCampaign(dialect: Dialect, campaign: Campaign): Step<void, N
     listId
   )
   yield* knownDialing(dialect, workspaceId, campaign)
-  yield* tell(db.insertInto("campaign").values({ ...campaignRow(campaign), call_block: "" }))
+  yield* tell(db.insertInto("campaign").values(campaignRow(campaign)))
 }
 
 /** One campaign of a workspace. */
@@ -55,15 +53,11 @@ export function* openCampaign(
   return campaignOf(yield* found(row, "campaign", id))
 }
 
-/** Write a campaign as it has become, with whatever else of its row changes. */
-export function* putCampaign(
-  { db }: Dialect,
-  campaign: Campaign,
-  more: Partial<Pick<CampaignTable, "call_block">> = {}
-): Step<void> {
+/** Write a campaign as it has become. */
+export function* putCampaign({ db }: Dialect, campaign: Campaign): Step<void> {
   const { created_at: _, id, workspace_id, ...fields } = campaignRow(campaign)
   yield* tell(
-    db.updateTable("campaign").set({ ...fields, ...more }).where("workspace_id", "=", workspace_id).where("id", "=", id)
+    db.updateTable("campaign").set(fields).where("workspace_id", "=", workspace_id).where("id", "=", id)
   )
 }
 
@@ -95,6 +89,19 @@ export function* campaignOfList(
   return row === undefined ? undefined : campaignOf(row)
 }
 
+/** The campaigns of a list that are not over, the newest first. */
+export function* campaignsOfList(
+  { db }: Dialect,
+  workspaceId: WorkspaceId,
+  id: ListId
+): Step<ReadonlyArray<Campaign>> {
+  const rows = yield* ask(
+    db.selectFrom("campaign").selectAll().where("workspace_id", "=", workspaceId).where("list_id", "=", id)
+      .orderBy("created_at", "desc").orderBy("id", "desc")
+  )
+  return rows.map(campaignOf).filter(({ status }) => !isOver(status))
+}
+
 /** Campaigns of a workspace, the newest first. */
 export function* campaigns(
   { db }: Dialect,
@@ -112,16 +119,7 @@ export function* campaigns(
   return { total: Number(counted?.total ?? 0), campaigns: rows.map(campaignOf) }
 }
 
-/** Change what may still be changed of a draft. */
-export function* updateDraft(dialect: Dialect, changed: Campaign): Step<void, NotFound | IllegalCommand> {
-  const before = yield* openCampaign(dialect, changed.workspaceId, changed.id)
-  const after = redraft(before, changed)
-  if (Result.isFailure(after)) return yield* fail(after.failure)
-  yield* knownDialing(dialect, before.workspaceId, after.success)
-  yield* putCampaign(dialect, after.success)
-}
-
-/** Where a campaign stands: from the tallies, and the few attempts that live. */
+/** Where a campaign stands: from the tallies, from what it has reserved, and from the few attempts that live. */
 export function* progress(dialect: Dialect, workspaceId: WorkspaceId, id: CampaignId): Step<Progress, NotFound> {
   const { db } = dialect
   yield* campaign(dialect, workspaceId, id)
@@ -133,12 +131,14 @@ export function* progress(dialect: Dialect, workspaceId: WorkspaceId, id: Campai
       .select(({ fn }) => [fn.countAll<number>().as("live"), fn.count<number>("placed_at").as("placed")])
       .where("workspace_id", "=", workspaceId).where("source", "=", id).where("ended_at", "is", null)
   )
+  const spending = yield* spendingOf(dialect, workspaceId, [id])
   const sum = {
     ...noProgress,
     byStatus: { ...noProgress.byStatus },
     byDisposition: { ...noProgress.byDisposition },
     attempts: Number(live?.placed ?? 0),
-    live: Number(live?.live ?? 0)
+    live: Number(live?.live ?? 0),
+    held: spending.get(id)?.held ?? 0
   }
   for (const { attempts, calls, disposition, spent, status } of tallies) {
     sum.calls += calls

@@ -7,6 +7,7 @@ import {
   type Candidate,
   interleave,
   type Phone,
+  type shareSlots,
   type Turn
 } from "@campanile/core"
 import { sql } from "kysely"
@@ -16,6 +17,9 @@ import { ask, askRaw, type Step } from "../step.ts"
 import type { CallTable } from "../tables.ts"
 import { waiting } from "./conditions.ts"
 import { type Queue, reachable } from "./due.ts"
+
+/** What a source is given in a turn. */
+type Grant = ReturnType<typeof shareSlots> extends ReadonlyMap<string, infer Given> ? Given : never
 
 /** A queue as far as it is read: from the due index, in its order, some calls at a time. */
 interface Reader {
@@ -81,9 +85,9 @@ function* firstCalls(
   return found
 }
 
-/** The shares of a turn that may not claim all of them: as many of each source as are among the first of the line. */
-const within = (shares: ReadonlyMap<string, number>, limit: number): ReadonlyMap<string, number> => {
-  const all = [...shares].filter(([, share]) => share > 0)
+/** The slots of a turn that may not claim all of them: as many of each source as are among the first of the line. */
+const within = (shares: ReadonlyMap<string, Grant>, limit: number): ReadonlyMap<string, number> => {
+  const all = [...shares].flatMap(([source, { slots }]) => slots > 0 ? [[source, slots] as const] : [])
   if (all.length === 1) return new Map(all.map(([source, share]) => [source, Math.min(share, limit)]))
   const line = interleave(all.map(([source, share]) => Array.from({ length: share }, () => source)))
   const few = new Map<string, number>()
@@ -96,7 +100,7 @@ export function* dueCalls(
   dialect: Dialect,
   turn: Turn,
   queues: ReadonlyArray<Queue>,
-  shares: ReadonlyMap<string, number>
+  shares: ReadonlyMap<string, Grant>
 ): Step<ReadonlyArray<Call>> {
   const taken = new Set<Phone>()
   const lines: Array<ReadonlyArray<Call>> = []
@@ -110,7 +114,7 @@ export function* dueCalls(
 /** What calls from the API brought along, by the call. */
 export function* apiCallsOf(
   { among, db }: Dialect,
-  calls: ReadonlyArray<Call>
+  calls: ReadonlyArray<Pick<Call, "workspaceId" | "id" | "campaignId">>
 ): Step<ReadonlyMap<CallId, ApiCall>> {
   const own = calls.filter(({ campaignId }) => campaignId === null)
   if (own.length === 0) return new Map()
@@ -129,6 +133,9 @@ export const candidatesOf = (
   apis: ReadonlyMap<CallId, ApiCall>
 ): ReadonlyArray<Candidate> =>
   calls.flatMap((call) => {
-    const terms = call.campaignId === null ? apis.get(call.id) : campaigns.get(call.campaignId)
-    return terms === undefined ? [] : [{ call, policy: terms.policy, numbers: terms.numbers }]
+    const campaign = call.campaignId === null ? undefined : campaigns.get(call.campaignId)
+    const terms = campaign ?? apis.get(call.id)
+    return terms === undefined
+      ? []
+      : [{ call, policy: terms.policy, timezone: campaign?.timezone ?? null, numbers: terms.numbers }]
   })

@@ -6,12 +6,10 @@ import {
   type Campaign,
   type CampaignId,
   campaignTransition,
-  type Candidate,
   type Claimed,
+  defaultPolicy,
   type Draft,
   isCurrentEpoch,
-  type NumberId,
-  type NumberState,
   shareSlots,
   type Source,
   type Turn,
@@ -21,17 +19,23 @@ import {
 import { Result } from "effect"
 import { insertRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
-import { attemptRow } from "../rows/call.ts"
+import { attemptRow } from "../rows/attempt.ts"
 import { campaignOf } from "../rows/campaign.ts"
-import { balanceOf, numberStateOf, workspaceOf } from "../rows/workspace.ts"
+import { balanceOf } from "../rows/credit.ts"
+import { workspaceOf } from "../rows/workspace.ts"
 import { ask, askFirst, type Step, tell, write } from "../step.ts"
 import type { SourceKey } from "../tables.ts"
+import { knownOf } from "./admission.ts"
 import { apiCallsOf, candidatesOf, dueCalls } from "./candidates.ts"
+import { openCarrier, putCarrierArrival } from "./carriers.ts"
 import { advancing } from "./conditions.ts"
 import { book, openBalance } from "./credits.ts"
+import { putDecisions } from "./decisions.ts"
 import { dueBySource, openQueues } from "./due.ts"
 import { heldLease } from "./leases.ts"
+import { liveIn } from "./live.ts"
 import { send } from "./messages.ts"
+import { owedBySource, putOwed } from "./owed.ts"
 import { placementsOf } from "./placements.ts"
 import { putCalls } from "./put-calls.ts"
 import { count } from "./tally.ts"
@@ -56,50 +60,31 @@ function* ongoingCampaigns({ db }: Dialect, workspaceId: WorkspaceId): Step<Read
   return new Map(rows.map((row) => [row.id, campaignOf(row)]))
 }
 
-/** How many attempts of each source live. */
-function* liveBySource({ db }: Dialect, workspaceId: WorkspaceId): Step<ReadonlyMap<SourceKey, number>> {
-  const rows = yield* ask(
-    db.selectFrom("attempt").select(({ fn }) => ["source", fn.countAll<number>().as("live")])
-      .where("workspace_id", "=", workspaceId).where("ended_at", "is", null).groupBy("source")
-  )
-  return new Map(rows.map(({ live, source }) => [source, Number(live)]))
-}
-
-/** Who wants slots, and who has some: campaigns that are paused or over may still have attempts that live. */
+/** Who wants slots, who has some, and who is owed some: campaigns that are paused or over may still have live attempts. */
 const sourcesOf = (
   campaigns: ReadonlyMap<CampaignId, Campaign>,
   live: ReadonlyMap<SourceKey, number>,
-  due: ReadonlyMap<SourceKey, number>
+  due: ReadonlyMap<SourceKey, number>,
+  owed: ReadonlyMap<SourceKey, number>
 ): ReadonlyArray<Source> =>
-  [...new Set([...live.keys(), ...due.keys()])].map((key) => ({
+  [...new Set([...live.keys(), ...due.keys(), ...owed.keys()])].map((key) => ({
     key,
     live: live.get(key) ?? 0,
     due: due.get(key) ?? 0,
-    policy: key === apiSource ? null : campaigns.get(key)?.policy ?? null
+    owed: owed.get(key) ?? 0,
+    policy: key === apiSource ? null : campaigns.get(key)?.policy ?? defaultPolicy
   }))
-
-function* numbersOf(
-  { among, db }: Dialect,
-  workspaceId: WorkspaceId,
-  candidates: ReadonlyArray<Candidate>
-): Step<ReadonlyMap<NumberId, NumberState>> {
-  const ids = new Set(candidates.flatMap(({ numbers }) => numbers))
-  const rows = yield* ask(
-    db.selectFrom("caller_number").selectAll().where("workspace_id", "=", workspaceId).where(among("id", [...ids]))
-  )
-  return new Map(rows.map((row) => [row.id, numberStateOf(row)]))
-}
 
 /** Pause the campaigns that cannot pay for one more attempt. */
 function* pauseBroke(
   dialect: Dialect,
   campaigns: ReadonlyMap<CampaignId, Campaign>,
   { block, now }: Turn,
-  broke: ReadonlyArray<CampaignId>
+  broke: Admitted["broke"]
 ): Step<ReadonlyArray<Draft>> {
   const drafts: Array<Draft> = []
-  for (const id of broke) {
-    const paused = campaignTransition(campaigns.get(id)!, { _tag: "Pause", cause: "out_of_credits" }, now)
+  for (const [id, cause] of broke) {
+    const paused = campaignTransition(campaigns.get(id)!, { _tag: "Pause", cause }, now)
     if (Result.isFailure(paused)) continue
     yield* putTransition(dialect, paused.success, block)
     drafts.push(...paused.success.drafts)
@@ -107,12 +92,17 @@ function* pauseBroke(
   return drafts
 }
 
-/** Write what was admitted, all but the ledger. */
-function* putAdmitted(dialect: Dialect, calls: ReadonlyArray<Call>, admitted: Admitted, turn: Turn): Step<void> {
-  const { arrivals, attempts, deferred, dialed } = admitted
+/** Write what was admitted and what was turned away, all but the ledger. */
+function* putAdmitted(
+  dialect: Dialect,
+  calls: ReadonlyArray<Call>,
+  { arrivals, attempts, decisions, dialed, turnedAway }: Admitted,
+  turn: Turn
+): Step<void> {
   yield* write(insertRows(dialect, "attempt", attempts.map(attemptRow)))
-  const changed = [...dialed, ...deferred]
+  const changed = [...dialed, ...turnedAway]
   yield* putCalls(dialect, changed)
+  yield* putDecisions(dialect, decisions)
   const before = new Map(calls.map((call) => [call.id, call]))
   yield* count(dialect, changed.map((after) => ({ before: before.get(after.id), after, attempts: 0, spent: 0 })))
   for (const [id, arrival] of arrivals) {
@@ -126,32 +116,53 @@ function* putAdmitted(dialect: Dialect, calls: ReadonlyArray<Call>, admitted: Ad
 /**
  * One dispatch turn. Its cost grows with what is claimed, not with what waits: queues that are closed are not looked
  * at, due calls are counted no further than slots are free, and candidates come in order from the due index. Calls to
- * phones of which an attempt lives are passed over there, so `admit` is not told of any.
+ * phones of which an attempt lives are passed over there, so `admit` is not told of any. While no slot is free nobody
+ * is given anything, and what is owed stays.
  */
 export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   const { block, epoch, nodeId, now, workspaceId } = turn
   if (!isCurrentEpoch(yield* heldLease(dialect, nodeId), epoch)) return nothing
   const workspace = yield* openWorkspace(dialect, workspaceId)
   if (workspace === undefined) return nothing
+  const live = yield* liveIn(dialect, workspaceId)
+  const free = workspace.capacity - live.total
+  if (free <= 0) return nothing
   const campaigns = yield* ongoingCampaigns(dialect, workspaceId)
   const queues = yield* openQueues(dialect, workspaceId, campaigns, now)
-  const live = yield* liveBySource(dialect, workspaceId)
-  const free = [...live.values()].reduce((left, count) => left - count, workspace.capacity)
-  const due = yield* dueBySource(dialect, workspaceId, queues, now, free)
-  const shares = shareSlots(workspace, sourcesOf(campaigns, live, due))
+  const promised = [...campaigns.values()].map(({ policy }) => policy.minConcurrent)
+  const most = Math.min(workspace.capacity, Math.max(free, workspace.apiReserve, ...promised))
+  const due = yield* dueBySource(dialect, workspaceId, queues, now, most)
+  const owed = yield* owedBySource(dialect, workspaceId)
+  const sources = sourcesOf(campaigns, live.sources, due, owed)
+  const shares = shareSlots(workspace, sources)
+  yield* putOwed(dialect, workspaceId, owed, new Map(sources.map(({ key }) => [key, shares.get(key)!.owed])))
   const calls = yield* dueCalls(dialect, turn, queues, shares)
   if (calls.length === 0) return nothing
   const apis = yield* apiCallsOf(dialect, calls)
   const candidates = candidatesOf(calls, campaigns, apis)
-  const numbers = yield* numbersOf(dialect, workspaceId, candidates)
+  const known = yield* knownOf(dialect, workspace, candidates, campaigns, live, now)
+  const carrier = yield* openCarrier(dialect, turn.carrier)
   const ledger = yield* openBalance(dialect, workspaceId)
   if (ledger === undefined) return nothing
   const balance = balanceOf(ledger)
   const livePhones = new Set<never>()
-  const admitted = admit({ workspace, balance, candidates, numbers, livePhones, nodeId, epoch, block, now })
+  const admitted = admit({
+    ...known,
+    workspace,
+    balance,
+    candidates,
+    carrier,
+    livePhones,
+    nodeId,
+    epoch,
+    block,
+    now
+  })
+  yield* putCarrierArrival(dialect, carrier, admitted.carrierArrival)
   yield* putAdmitted(dialect, calls, admitted, turn)
   yield* book(dialect, ledger, admitted.postings)
   const drafts = yield* pauseBroke(dialect, campaigns, turn, admitted.broke)
+  const { numbers } = known
   const zones = new Map(calls.map((call) => [call.id, call.zones]))
   return {
     placements: yield* placementsOf(dialect, workspaceId, admitted.attempts, { campaigns, apis, numbers, zones }),

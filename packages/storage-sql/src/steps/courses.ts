@@ -1,6 +1,7 @@
 import type { AttemptId, Course } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
-import { attemptOf, callOf } from "../rows/call.ts"
+import { attemptOf } from "../rows/attempt.ts"
+import { callOf } from "../rows/call.ts"
 import { ask, type Step } from "../step.ts"
 import { campaignsOf } from "./campaigns.ts"
 import { apiCallsOf } from "./candidates.ts"

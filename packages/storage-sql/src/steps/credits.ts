@@ -1,10 +1,11 @@
 import { type Balance, type NotFound, post, type Posting, type WorkspaceId } from "@campanile/core"
 import { insertRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
-import { balanceOf, postingOf, postingRow } from "../rows/workspace.ts"
+import { balanceOf, postingOf, postingRow } from "../rows/credit.ts"
 import { ask, askFirst, type Step, tell, write } from "../step.ts"
 import type { CreditBalanceTable } from "../tables.ts"
 import { found } from "./known.ts"
+import { putSpending } from "./spending.ts"
 
 /** The balance of a workspace as it is kept, for a step that will add to the ledger: nobody else does until its end. */
 export function* openBalance(
@@ -17,7 +18,10 @@ export function* openBalance(
   )
 }
 
-/** Add lines to the ledger, and keep the balance beside it. Answers with the balance after them. */
+/**
+ * Add lines to the ledger, and keep beside it the balance, and what campaigns have spent. Answers with the balance after
+ * them.
+ */
 export function* book(dialect: Dialect, before: CreditBalanceTable, postings: ReadonlyArray<Posting>): Step<Balance> {
   const balance = post(balanceOf(before), postings)
   if (postings.length === 0) return balance
@@ -27,13 +31,8 @@ export function* book(dialect: Dialect, before: CreditBalanceTable, postings: Re
     dialect.db.updateTable("credit_balance").set({ ...balance, lines: lines + postings.length })
       .where("workspace_id", "=", workspace_id)
   )
+  yield* putSpending(dialect, workspace_id, postings)
   return balance
-}
-
-/** Credits come in. */
-export function* grant(dialect: Dialect, posting: Posting): Step<Balance, NotFound> {
-  const before = yield* openBalance(dialect, posting.workspaceId)
-  return yield* book(dialect, yield* found(before, "workspace", posting.workspaceId), [posting])
 }
 
 /** What a workspace has. */

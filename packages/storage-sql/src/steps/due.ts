@@ -44,7 +44,10 @@ interface Zones {
   readonly zones: Json<ReadonlyArray<ZoneSet>>
 }
 
-/** How many calls of each source could be dialed now, counted no further than a limit. */
+/**
+ * How many calls of each source could be dialed now, counted no further than a limit: more than what a turn has to give,
+ * or has promised to any of them, makes no difference to their shares.
+ */
 export function* dueBySource(
   { among, db, table }: Dialect,
   workspaceId: WorkspaceId,

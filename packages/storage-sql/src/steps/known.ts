@@ -17,7 +17,7 @@ export function* knownWorkspace({ db }: Dialect, id: WorkspaceId): Step<void, No
 }
 
 /** That the caller numbers are the workspace's own. */
-export function* knownNumbers(
+function* knownNumbers(
   { among, db }: Dialect,
   workspaceId: WorkspaceId,
   numbers: ReadonlyArray<NumberId>

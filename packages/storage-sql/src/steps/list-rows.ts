@@ -2,16 +2,45 @@ import {
   type ContactList,
   duplicateRow,
   type ImportedRow,
+  knownRow,
   type ListId,
   type NotFound,
+  type Phone,
   type RejectedRow,
+  type Unique,
   type WorkspaceId
 } from "@campanile/core"
 import { insertRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
-import { contactRow, rejectedRow } from "../rows/list.ts"
+import { contactRow, listOf, rejectedRow } from "../rows/list.ts"
 import { ask, type Step, write } from "../step.ts"
 import { openList, putList } from "./lists.ts"
+
+/** The oldest other list in which each of some phones stands. */
+function* otherLists(
+  { among, db }: Dialect,
+  workspaceId: WorkspaceId,
+  id: ListId,
+  phones: ReadonlyArray<Phone>
+): Step<ReadonlyMap<Phone, ContactList>> {
+  const known = yield* ask(
+    db.selectFrom("contact").select(["phone", "list_id"]).where("workspace_id", "=", workspaceId)
+      .where(among("phone", phones)).where("list_id", "<>", id)
+  )
+  if (known.length === 0) return new Map()
+  const lists = yield* ask(
+    db.selectFrom("contact_list").selectAll().where("workspace_id", "=", workspaceId)
+      .where(among("id", [...new Set(known.map(({ list_id }) => list_id))]))
+  )
+  const age = new Map(
+    lists.map(listOf).toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+      .map((list, index) => [list.id, { list, index }])
+  )
+  const oldest = new Map<Phone, ContactList>()
+  const oldestFirst = known.toSorted((a, b) => age.get(a.list_id)!.index - age.get(b.list_id)!.index)
+  for (const { list_id, phone } of oldestFirst) if (!oldest.has(phone)) oldest.set(phone, age.get(list_id)!.list)
+  return oldest
+}
 
 /**
  * Add rows to a list that is importing, and count them. Phones that the list has are asked for in one query, for that
@@ -22,23 +51,28 @@ export function* addRows(
   workspaceId: WorkspaceId,
   id: ListId,
   accepted: ReadonlyArray<ImportedRow>,
-  rejected: ReadonlyArray<RejectedRow>
+  rejected: ReadonlyArray<RejectedRow>,
+  unique: Unique
 ): Step<ContactList, NotFound> {
   const before = yield* openList(dialect, workspaceId, id)
   if (before.status !== "importing") return before
+  const coming = accepted.map(({ contact }) => contact.phone)
   const known = yield* ask(
     dialect.db.selectFrom("contact").select("phone").where("workspace_id", "=", workspaceId).where("list_id", "=", id)
-      .where(dialect.among("phone", accepted.map(({ contact }) => contact.phone)))
+      .where(dialect.among("phone", coming))
   )
+  const others = unique === "workspace" ? yield* otherLists(dialect, workspaceId, id, coming) : new Map<Phone, never>()
   const phones = new Set(known.map(({ phone }) => phone))
   const refused = [...rejected]
   const added = accepted.filter(({ contact, text }) => {
-    const isNew = !phones.has(contact.phone)
-    if (isNew) phones.add(contact.phone)
-    else refused.push(duplicateRow(before, contact, text))
-    return isNew
+    const { phone } = contact
+    const other = others.get(phone)
+    if (phones.has(phone)) refused.push(duplicateRow(before, contact, text))
+    else if (other !== undefined) refused.push(knownRow(before, other, contact, text))
+    else return phones.add(phone)
+    return false
   })
-  yield* write(insertRows(dialect, "contact", added.map(({ contact }) => contactRow(workspaceId, id, contact))))
+  yield* write(insertRows(dialect, "contact", added.map(({ contact }) => contactRow(workspaceId, id, contact, 0))))
   yield* write(
     insertRows(
       dialect,

@@ -1,6 +1,6 @@
-import { type Attempt, attemptNeed, type Lease, type NodeId } from "@campanile/core"
+import { abandoned, type Attempt, attemptNeed, type Lease, type NodeId } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
-import { attemptOf } from "../rows/call.ts"
+import { attemptOf } from "../rows/attempt.ts"
 import { ask, type Step, tell } from "../step.ts"
 import { leaseOf } from "./leases.ts"
 import { release } from "./release.ts"
@@ -56,6 +56,6 @@ export function* orphans(dialect: Dialect, now: number, limit: number): Step<Rea
     )
   }
   const claimed = found.filter(({ need }) => need === "release")
-  yield* release(dialect, claimed.map(({ attempt: { id } }) => ({ id, dueAt: now, code: "orphaned" })), now)
+  yield* release(dialect, claimed.map(({ attempt: { id } }) => ({ id, ...abandoned(now) })), now)
   return found.filter(({ need }) => need === "ask").slice(0, limit).map(({ attempt }) => attempt)
 }

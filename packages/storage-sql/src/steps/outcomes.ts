@@ -2,7 +2,7 @@ import type { Attempt, Call, Course, Outcome, Posting, WorkspaceId } from "@camp
 import { hasEnded } from "@campanile/core"
 import { updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
-import { attemptRow } from "../rows/call.ts"
+import { attemptRow } from "../rows/attempt.ts"
 import { type Step, write } from "../step.ts"
 import { book, openBalance } from "./credits.ts"
 import { putCalls } from "./put-calls.ts"
@@ -20,16 +20,23 @@ const isProgress = (before: Attempt, after: Attempt): boolean =>
 
 const isEnd = ({ course, outcome }: Turned): boolean => !hasEnded(course.attempt) && hasEnded(outcome.attempt)
 
-/** Those that ended apart from those that went on: only an end touches the indexes of attempts that live. */
+/**
+ * Those that ended apart from those that went on: only an end touches the indexes of attempts that live, and only what
+ * was taken back that of all that was dialed.
+ */
 function* putAttempts(dialect: Dialect, turned: ReadonlyArray<Turned>): Step<void> {
-  const ended = turned.filter(isEnd).map(({ outcome }) => outcome.attempt)
+  const ends = turned.filter(isEnd)
+  const rows = (placed: boolean) =>
+    ends.filter(({ course, outcome }) => (course.attempt.placedAt === outcome.attempt.placedAt) === placed)
+      .map(({ outcome }) => attemptRow(outcome.attempt))
   const others = turned.filter((one) => !isEnd(one) && isProgress(one.course.attempt, one.outcome.attempt))
   const progress = ["state", "carrier_call_id", "ringing_at", "answered_at"] as const
-  const end = ["placed_at", "ended_at", "disposition", "talk_seconds", "spent", "code"] as const
+  const end = ["ended_at", "disposition", "talk_seconds", "spent", "code"] as const
   const key = ["workspace_id", "id"] as const
   const went = others.map(({ outcome }) => attemptRow(outcome.attempt))
   yield* write(updateRows(dialect, "attempt", progress, key, went))
-  yield* write(updateRows(dialect, "attempt", [...progress, ...end], key, ended.map(attemptRow)))
+  yield* write(updateRows(dialect, "attempt", [...progress, ...end], key, rows(true)))
+  yield* write(updateRows(dialect, "attempt", [...progress, ...end, "placed_at"], key, rows(false)))
 }
 
 function* putPostings(dialect: Dialect, postings: ReadonlyArray<Posting>): Step<void> {
@@ -54,8 +61,8 @@ const changeOf = (turned: Turned, before: Call) => {
 /** Write what became of attempts: their states, their calls, the ledger and the tallies. */
 export function* putOutcomes(dialect: Dialect, turned: ReadonlyArray<Turned>): Step<void> {
   yield* putAttempts(dialect, turned)
+  yield* putPostings(dialect, turned.flatMap(({ outcome }) => outcome.postings))
   const changed = turned.filter(({ course, outcome }) => course.call !== outcome.call)
   yield* putCalls(dialect, changed.map(({ outcome }) => outcome.call))
   yield* count(dialect, turned.map((one) => changeOf(one, one.course.call)))
-  yield* putPostings(dialect, turned.flatMap(({ outcome }) => outcome.postings))
 }

@@ -12,7 +12,7 @@ import type {
   WorkspaceId,
   ZoneSet
 } from "@campanile/core"
-import { rowOf } from "@campanile/core"
+import { hoursFor, rowOf } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import { contactOf, listOf } from "../rows/list.ts"
 import { assistantOf } from "../rows/workspace.ts"
@@ -87,7 +87,7 @@ export function* placementsOf(
   const termsOf = ({ callId, campaignId }: Attempt) => {
     if (campaignId === null) {
       const api = apis.get(callId)!
-      return { ...api, row: api.variables, mapping: {}, endsAt: null }
+      return { ...api, row: api.variables, mapping: {}, timezone: null, endsAt: null }
     }
     const campaign = campaigns.get(campaignId)!
     return { ...campaign, row: cells.get(callId)!, mapping: campaign.variables }
@@ -96,14 +96,13 @@ export function* placementsOf(
   const assistants = yield* assistantsOf(dialect, workspaceId, [
     ...new Set(terms.map(({ assistantId }) => assistantId))
   ])
-  return terms.map(({ assistantId, attempt, endsAt, mapping, policy, row }) => ({
+  return terms.map(({ assistantId, attempt, endsAt, mapping, policy, row, timezone }) => ({
     attempt,
     from: numbers.get(attempt.numberId)!.number.phone,
     assistant: assistants.get(assistantId)!,
     row,
     mapping,
-    window: policy.window,
-    zones: zones.get(attempt.callId)!,
+    hours: hoursFor(policy, zones.get(attempt.callId)!, timezone),
     endsAt
   }))
 }

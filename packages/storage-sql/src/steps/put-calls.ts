@@ -10,7 +10,7 @@ export function* putCalls(dialect: Dialect, calls: ReadonlyArray<Call>): Step<vo
     updateRows(
       dialect,
       "call",
-      ["status", "sub_status", "due_at", "attempts", "carrier_errors", "disposition", "updated_at"],
+      ["status", "sub_status", "due_at", "attempts", "outcomes", "last_number_id", "disposition", "updated_at"],
       ["workspace_id", "id"],
       calls.map(callRow)
     )

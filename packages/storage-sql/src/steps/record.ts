@@ -6,13 +6,16 @@ import {
   follow,
   hasEnded,
   type IdBlock,
+  markOf,
   type Message
 } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import type { Step } from "../step.ts"
 import { coursesOf } from "./courses.ts"
+import { learnHealth } from "./health.ts"
 import { send } from "./messages.ts"
 import { putOutcomes, type Turned } from "./outcomes.ts"
+import { mark } from "./suppressions.ts"
 
 /**
  * Learn what carriers tell. The attempts of the batch are followed one after the other, each with the call as the one
@@ -39,8 +42,10 @@ export function* record(
     calls.set(outcome.call.id, outcome.call)
     turned.push({ course, outcome })
   }
-  yield* putOutcomes(dialect, turned)
   const ended = turned.filter(({ course, outcome }) => !hasEnded(course.attempt) && hasEnded(outcome.attempt))
+  yield* mark(dialect, ended.flatMap(({ outcome }) => markOf(outcome.attempt, now) ?? []))
+  yield* learnHealth(dialect, ended.map(({ outcome }) => outcome.attempt), now)
+  yield* putOutcomes(dialect, turned)
   const drafts = turned.flatMap(({ outcome }) => outcome.drafts)
   return { messages: yield* send(dialect, drafts, block), ended: ended.length }
 }

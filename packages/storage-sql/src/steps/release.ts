@@ -1,26 +1,37 @@
-import { type AttemptId, canTakeBack, takeBack } from "@campanile/core"
+import { type AttemptId, canTakeBack, type Course, takeBack, type Withdrawal } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import type { Step } from "../step.ts"
 import { coursesOf } from "./courses.ts"
+import { putDecisions } from "./decisions.ts"
 import { putOutcomes } from "./outcomes.ts"
 
-/** An attempt to take back, when its call is due again (ms UTC), and why. */
-export interface Release {
+/** An attempt to take back, and why. */
+export interface Release extends Withdrawal {
   readonly id: AttemptId
-  readonly dueAt: number
-  readonly code: string
 }
 
-/** Take back those of some attempts that can be. */
+/** Take back some attempts, each for its own reason, and keep why. */
+export function* takeBackAll(
+  dialect: Dialect,
+  some: ReadonlyArray<{ readonly course: Course; readonly withdrawal: Withdrawal }>,
+  now: number
+): Step<void> {
+  const turned = some.map(({ course, withdrawal }) => ({
+    course,
+    outcome: takeBack(course.attempt, course.call, course.campaign, withdrawal, now)
+  }))
+  yield* putOutcomes(dialect, turned)
+  yield* putDecisions(dialect, turned.map(({ outcome }) => outcome.decision))
+}
+
+/** Take back those of some attempts that can be, and keep why. */
 export function* release(dialect: Dialect, releases: ReadonlyArray<Release>, now: number): Step<void> {
   const byId = new Map(releases.map((one) => [one.id, one]))
   const courses = [...(yield* coursesOf(dialect, [...byId.keys()])).values()]
-  yield* putOutcomes(
+  yield* takeBackAll(
     dialect,
-    courses.filter(({ attempt }) => canTakeBack(attempt)).map((course) => {
-      const { attempt, call, campaign } = course
-      const { code, dueAt } = byId.get(attempt.id)!
-      return { course, outcome: takeBack(attempt, call, campaign, dueAt, code, now) }
-    })
+    courses.filter(({ attempt }) => canTakeBack(attempt))
+      .map((course) => ({ course, withdrawal: byId.get(course.attempt.id)! })),
+    now
   )
 }

@@ -5,6 +5,7 @@ import {
   campaignTransition,
   type IdBlock,
   type IllegalCommand,
+  type IllegalEdit,
   type IllegalSchedule,
   ListNotReady,
   type Message,
@@ -20,7 +21,7 @@ import { ask, fail, type Step } from "../step.ts"
 import { closeCalls, makeCalls } from "./campaign-calls.ts"
 import { openCampaign, putCampaign } from "./campaigns.ts"
 import { advancing, waiting } from "./conditions.ts"
-import { knownNumbers } from "./known.ts"
+import { knownDialing } from "./known.ts"
 import { list } from "./lists.ts"
 import { send } from "./messages.ts"
 
@@ -33,7 +34,7 @@ export function* putTransition(
   { campaign, closing, makesCalls }: Transition,
   block: IdBlock
 ): Step<void> {
-  yield* putCampaign(dialect, campaign, makesCalls ? { call_block: block } : {})
+  yield* putCampaign(dialect, campaign)
   if (makesCalls) yield* makeCalls(dialect, campaign, block, campaign.updatedAt)
   if (closing !== undefined) yield* closeCalls(dialect, campaign, closing)
 }
@@ -49,13 +50,13 @@ export function* command(
   now: number
 ): Step<
   { readonly campaign: Campaign; readonly messages: ReadonlyArray<Message> },
-  NotFound | IllegalCommand | IllegalSchedule | ListNotReady
+  NotFound | IllegalCommand | IllegalEdit | IllegalSchedule | ListNotReady
 > {
   const before = yield* openCampaign(dialect, workspaceId, id)
   const decided = campaignTransition(before, given, now)
   if (Result.isFailure(decided)) return yield* fail(decided.failure)
   const change = decided.success
-  yield* knownNumbers(dialect, workspaceId, change.campaign.numbers)
+  yield* knownDialing(dialect, workspaceId, change.campaign)
   if (change.makesCalls) {
     const { status } = yield* list(dialect, workspaceId, before.listId)
     if (status !== "ready") yield* fail(new ListNotReady({ listId: before.listId, status }))

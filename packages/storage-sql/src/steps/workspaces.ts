@@ -1,6 +1,6 @@
 import { type ApiKey, emptyBalance, type NotFound, type Workspace, type WorkspaceId } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
-import { apiKeyRow, tariffColumns, workspaceOf, workspaceRow } from "../rows/workspace.ts"
+import { apiKeyRow, workspaceOf, workspaceRow } from "../rows/workspace.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
 import { found, knownWorkspace } from "./known.ts"
 
@@ -22,13 +22,13 @@ export function* workspaces({ db }: Dialect): Step<ReadonlyArray<Workspace>> {
   return rows.map(workspaceOf)
 }
 
-/** Change name, capacity or tariff. */
-export function* updateWorkspace({ db }: Dialect, { capacity, id, name, tariff }: Workspace): Step<void, NotFound> {
+/** Change anything of a workspace but its age. */
+export function* updateWorkspace({ db }: Dialect, workspace: Workspace): Step<void, NotFound> {
+  const { created_at: _, workspace_id, ...fields } = workspaceRow(workspace)
   const row = yield* askFirst(
-    db.updateTable("workspace").set({ name, capacity, ...tariffColumns(tariff) }).where("workspace_id", "=", id)
-      .returning("workspace_id")
+    db.updateTable("workspace").set(fields).where("workspace_id", "=", workspace_id).returning("workspace_id")
   )
-  yield* found(row, "workspace", id)
+  yield* found(row, "workspace", workspace.id)
 }
 
 /** A new key to a workspace. */

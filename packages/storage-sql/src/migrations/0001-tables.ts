@@ -8,23 +8,34 @@ const tariff = {
   next_increment: "integer"
 } as const
 
+const health = {
+  failing: "real",
+  outcomes: "integer",
+  open_until: "integer",
+  opened: "integer"
+} as const
+
 const waiting = "status in ('registered', 'retry')"
 const live = "ended_at is null"
 
 /**
- * The first tables. The workspace comes first in every key, so that tables can be distributed by it. Indexes beside the
- * keys are on the hot part only: calls that wait, attempts that live, deliveries that are due. `ended_at` stands in two
- * of them, though it is always null there, so that SQLite counts from the index alone.
+ * All tables. The workspace comes first in every key but those of nodes and carriers, so that tables can be distributed
+ * by it. Indexes beside the keys are on the hot part only: calls that wait, attempts that live, deliveries that are due;
+ * but `attempt_phone` is on all that was ever dialed, for a frequency cap looks back, and `call_api_phone` on all calls
+ * from the API, so that people's calls are found by their phone. `ended_at` stands in two of them,
+ * though it is always null there, so that SQLite counts from the index alone.
  */
-export const firstTables: Migration = {
+export const tables: Migration = {
   number: 1,
-  name: "first tables",
+  name: "tables",
   statements: (schema) => [
     createTable(schema, "workspace", {
       workspace_id: "text",
       name: "text",
       capacity: "integer",
-      ...tariff,
+      api_reserve: "integer",
+      prices: "text",
+      frequency_cap: "text?",
       created_at: "integer"
     }, ["workspace_id"]),
     createTable(
@@ -49,6 +60,7 @@ export const firstTables: Migration = {
       to_account: "text",
       amount: "integer",
       attempt_id: "text?",
+      campaign_id: "text?",
       note: "text",
       at: "integer"
     }, ["workspace_id", "number"]),
@@ -89,13 +101,16 @@ export const firstTables: Migration = {
         label: "text",
         per_second: "real",
         burst: "integer",
+        paused: "integer",
         arrival_at: "integer",
+        ...health,
         created_at: "integer"
       },
       ["workspace_id", "id"],
       { workspace: ["workspace_id"] }
     ),
     createIndex(schema, "caller_number_phone", "caller_number", ["workspace_id", "phone"]).unique(),
+    createTable(schema, "carrier", { name: "text", arrival_at: "integer", ...health }, ["name"]),
 
     createTable(
       schema,
@@ -110,6 +125,7 @@ export const firstTables: Migration = {
         accepted: "integer",
         rejected: "integer",
         reason: "text",
+        batches: "integer",
         created_at: "integer"
       },
       ["workspace_id", "id"],
@@ -123,9 +139,11 @@ export const firstTables: Migration = {
       line: "integer",
       phone: "text",
       zones: "text",
-      variables: "text"
+      variables: "text",
+      batch: "integer"
     }, ["workspace_id", "list_id", "number"]),
-    createIndex(schema, "contact_phone", "contact", ["workspace_id", "list_id", "phone"]).unique(),
+    createIndex(schema, "contact_phone", "contact", ["workspace_id", "phone", "list_id"]).unique(),
+    createIndex(schema, "contact_batch", "contact", ["workspace_id", "list_id", "batch", "number"], "batch > 0"),
     createTable(schema, "rejected_row", {
       workspace_id: "text",
       list_id: "text",
@@ -157,7 +175,6 @@ export const firstTables: Migration = {
         status: "text",
         cause: "text?",
         end_reason: "text?",
-        call_block: "text",
         created_at: "integer",
         updated_at: "integer"
       },
@@ -175,6 +192,21 @@ export const firstTables: Migration = {
       ["workspace_id", "id"],
       "status in ('scheduled', 'ongoing', 'paused')"
     ),
+    createTable(schema, "campaign_block", {
+      workspace_id: "text",
+      campaign_id: "text",
+      block: "text",
+      from_batch: "integer",
+      to_batch: "integer"
+    }, ["workspace_id", "campaign_id", "block"]),
+    createTable(schema, "source_state", {
+      workspace_id: "text",
+      source: "text",
+      owed: "real",
+      held: "integer",
+      spent: "integer"
+    }, ["workspace_id", "source"]),
+    createIndex(schema, "source_state_owed", "source_state", ["workspace_id", "source", "owed"], "owed <> 0"),
     createTable(schema, "source_zone", {
       workspace_id: "text",
       source: "text",
@@ -201,12 +233,14 @@ export const firstTables: Migration = {
       sub_status: "text",
       due_at: "integer",
       attempts: "integer",
-      carrier_errors: "integer",
+      outcomes: "text",
+      last_number_id: "text?",
       disposition: "text?",
       created_at: "integer",
       updated_at: "integer"
     }, ["workspace_id", "id"]),
     createIndex(schema, "call_due", "call", ["workspace_id", "source", "zones", "due_at", "id"], waiting),
+    createIndex(schema, "call_api_phone", "call", ["workspace_id", "phone"], "source = 'api'"),
     createTable(schema, "api_call", {
       workspace_id: "text",
       call_id: "text",
@@ -217,6 +251,35 @@ export const firstTables: Migration = {
       policy: "text",
       callback_url: "text?"
     }, ["workspace_id", "call_id"]),
+    createTable(schema, "decision", {
+      workspace_id: "text",
+      call_id: "text",
+      number: "integer",
+      at: "integer",
+      gate: "text",
+      verdict: "text",
+      until: "integer?",
+      reason: "text",
+      version: "text"
+    }, ["workspace_id", "call_id", "number"]),
+    createTable(
+      schema,
+      "suppression",
+      {
+        workspace_id: "text",
+        pattern: "text",
+        scope: "text",
+        scope_of: "text",
+        digits: "integer",
+        source: "text",
+        reason: "text",
+        expires_at: "integer?",
+        created_at: "integer"
+      },
+      ["workspace_id", "pattern", "scope", "scope_of"],
+      { workspace: ["workspace_id"] }
+    ),
+    createIndex(schema, "suppression_digits", "suppression", ["workspace_id", "digits"]),
 
     createTable(schema, "attempt", {
       workspace_id: "text",
@@ -224,6 +287,7 @@ export const firstTables: Migration = {
       call_id: "text",
       source: "text",
       number_id: "text",
+      carrier: "text",
       phone: "text",
       state: "text",
       node_id: "text",
@@ -246,9 +310,16 @@ export const firstTables: Migration = {
     }, ["workspace_id", "id"]),
     createIndex(schema, "attempt_id", "attempt", ["id"]),
     createIndex(schema, "attempt_call", "attempt", ["workspace_id", "call_id"]),
+    createIndex(schema, "attempt_phone", "attempt", ["workspace_id", "phone", "placed_at"], "placed_at is not null"),
     createIndex(schema, "attempt_live_phone", "attempt", ["workspace_id", "phone"], live).unique(),
-    createIndex(schema, "attempt_live_source", "attempt", ["workspace_id", "source", "ended_at"], live),
-    createIndex(schema, "attempt_live_node", "attempt", ["node_id", "epoch", "deadline_at", "ended_at"], live),
+    createIndex(schema, "attempt_live_source", "attempt", ["workspace_id", "source", "number_id", "ended_at"], live),
+    createIndex(
+      schema,
+      "attempt_live_node",
+      "attempt",
+      ["node_id", "epoch", "deadline_at", "carrier", "ended_at"],
+      live
+    ),
     createTable(schema, "node", { id: "text", epoch: "integer", lease_until: "integer" }, ["id"]),
 
     createTable(schema, "message", {

@@ -1,0 +1,116 @@
+import {
+  type Call,
+  type NotFound,
+  type Page,
+  type Phone,
+  suppressedBy,
+  type Suppression,
+  suppressionOf as holdsFor,
+  type SuppressionScope,
+  turnAway,
+  type WorkspaceId
+} from "@campanile/core"
+import { insertRows } from "../batch.ts"
+import type { Dialect } from "../dialect.ts"
+import { scopeKey, suppressionOf, suppressionRow } from "../rows/suppression.ts"
+import { ask, askFirst, type Step, write } from "../step.ts"
+import { campaign, campaignsOf } from "./campaigns.ts"
+import { apiCallsOf } from "./candidates.ts"
+import { putDecisions } from "./decisions.ts"
+import { knownWorkspace } from "./known.ts"
+import { putCalls } from "./put-calls.ts"
+import { count } from "./tally.ts"
+import { waitingFor } from "./waiting-calls.ts"
+
+const ending = `on conflict (workspace_id, pattern, scope, scope_of) do update set
+  source = excluded.source,
+  reason = excluded.reason,
+  expires_at = excluded.expires_at,
+  created_at = excluded.created_at`
+
+/** Mark phones that a carrier called invalid, but where a suppression of them lasts longer. */
+export function* mark(dialect: Dialect, marks: ReadonlyArray<Suppression>): Step<void> {
+  const byPhone = new Map(marks.map((one) => [`${one.workspaceId} ${one.pattern}`, one]))
+  const unlessLonger = `${ending} where suppression.expires_at < excluded.expires_at`
+  yield* write(insertRows(dialect, "suppression", [...byPhone.values()].map(suppressionRow), unlessLonger))
+}
+
+/** Suppress numbers, and close the calls that wait for them; answers with how many there were. */
+export function* suppress(
+  dialect: Dialect,
+  suppressions: ReadonlyArray<Suppression>,
+  now: number
+): Step<number, NotFound> {
+  const byKey = new Map(
+    suppressions.map((one) => [`${one.workspaceId} ${one.pattern} ${one.scope.kind} ${scopeKey(one.scope)}`, one])
+  )
+  const all = [...byKey.values()]
+  const workspaces = [...new Set(all.map(({ workspaceId }) => workspaceId))]
+  for (const id of workspaces) yield* knownWorkspace(dialect, id)
+  for (const { scope, workspaceId } of all) {
+    if (scope.kind === "campaign") yield* campaign(dialect, workspaceId, scope.campaignId)
+  }
+  yield* write(insertRows(dialect, "suppression", all.map(suppressionRow), ending))
+  let closed = 0
+  for (const id of workspaces) {
+    closed += yield* closeSuppressed(dialect, id, all.filter(({ workspaceId }) => workspaceId === id), now)
+  }
+  return closed
+}
+
+function* closeSuppressed(
+  dialect: Dialect,
+  workspaceId: WorkspaceId,
+  suppressions: ReadonlyArray<Suppression>,
+  now: number
+): Step<number> {
+  const phones = new Set(suppressions.flatMap(({ pattern }) => pattern.endsWith("*") ? [] : [pattern as Phone]))
+  if (phones.size === 0) return 0
+  const calls = yield* waitingFor(dialect, workspaceId, [...phones])
+  const apis = yield* apiCallsOf(dialect, calls)
+  const campaigns = yield* campaignsOf(dialect, calls)
+  const byPhone = new Map<string, Array<Suppression>>()
+  for (const one of suppressions) byPhone.set(one.pattern, [...byPhone.get(one.pattern) ?? [], one])
+  const verdictOn = ({ campaignId, id, phone }: Call) => {
+    const terms = campaignId === null ? apis.get(id) : campaigns.get(campaignId)
+    const subject = terms?.policy.subject ?? null
+    return byPhone.get(phone)?.find((one) => holdsFor([one], { phone, campaignId, subject }, now) !== undefined)
+  }
+  const away = calls.flatMap((before) => {
+    const suppression = verdictOn(before)
+    return suppression === undefined
+      ? []
+      : [{ before, ...turnAway(before, "suppression", suppressedBy(suppression), now) }]
+  })
+  yield* putCalls(dialect, away.map(({ call }) => call))
+  yield* putDecisions(dialect, away.map(({ decision }) => decision))
+  yield* count(dialect, away.map(({ before, call }) => ({ before, after: call, attempts: 0, spent: 0 })))
+  return away.length
+}
+
+/** Lift a suppression; answers whether there was one. */
+export function* unsuppress(
+  { db }: Dialect,
+  workspaceId: WorkspaceId,
+  pattern: string,
+  scope: SuppressionScope
+): Step<boolean> {
+  const row = yield* askFirst(
+    db.deleteFrom("suppression").where("workspace_id", "=", workspaceId).where("pattern", "=", pattern)
+      .where("scope", "=", scope.kind).where("scope_of", "=", scopeKey(scope)).returning("pattern")
+  )
+  return row !== undefined
+}
+
+/** Suppressions of a workspace, in the order of their patterns. */
+export function* suppressions(
+  { db }: Dialect,
+  workspaceId: WorkspaceId,
+  { limit, offset }: Page
+): Step<ReadonlyArray<Suppression>> {
+  const rows = yield* ask(
+    db.selectFrom("suppression").selectAll().where("workspace_id", "=", workspaceId)
+      .orderBy("pattern").orderBy("scope").orderBy("scope_of").limit(limit).offset(offset)
+  )
+  return rows.map(suppressionOf)
+}
