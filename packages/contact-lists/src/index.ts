@@ -1,9 +1,10 @@
 /**
- * Contact files for Campanile: CSV as people have it read into rows, phone numbers normalized, time zones found.
+ * Contact files for Campanile: CSV as people have it and Excel workbooks read into rows, phone numbers normalized, time
+ * zones found.
  */
 import type { ContactFiles, PhoneNumbers } from "@campanile/core"
 import { Layer } from "effect"
-import { contactFiles } from "./csv/contact-files.ts"
+import { contactFiles } from "./files/contact-files.ts"
 import { phoneNumbers } from "./phones/phone-numbers.ts"
 
 export { contactFiles, phoneNumbers }

@@ -5,6 +5,8 @@ import { getCountries, parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { describe, expect, it } from "vitest"
 import { phoneNumbers } from "../src/index.ts"
 import { fictionRanges } from "../src/phones/fiction.ts"
+import { newAreas } from "../src/phones/new-areas.ts"
+import { areaZones } from "../src/zones/nanp-zones.ts"
 
 const numbers = Effect.runSync(Effect.provide(Effect.map(PhoneNumbers, (numbers) => numbers), phoneNumbers))
 
@@ -31,6 +33,19 @@ describe("a number", () => {
     ["9876543210.0"],
     [" \u00a0+91\u00a098765\u00a043210\t"],
     ["\u202a+91 98765 43210\u202c"],
+    ["919876543210,00"],
+    ["9.19876543210E+11"],
+    ["9.1987654321000E+11"],
+    ["9,19876543210e11"],
+    ["919,876,543,210"],
+    ["919'876'543'210"],
+    ["+91\u202f98765\u2007432\u00a010"],
+    ["+91‑98765‒43210"],
+    ["+91−98765﹣43210"],
+    ["＋91 98765 43210"],
+    ["'+91 98765 43210"],
+    ["९८७६५४३२१०"],
+    ["𝟗𝟖𝟕𝟔𝟓𝟒𝟑𝟐𝟏𝟎"],
     ["９８７６５４３２１０"],
     ["٩٨٧٦٥٤٣٢١٠"]
   ])("of India may be written %j", (text) => {
@@ -69,8 +84,13 @@ describe("what is no number", () => {
     ["phone_not_a_number", "n/a", "IN"],
     ["phone_not_a_number", "-", "IN"],
     ["phone_not_a_number", "+", "IN"],
-    ["phone_not_a_number", "9.19877E+11", "IN"],
-    ["phone_not_a_number", "9,19877E+11", "DE"],
+    ["phone_not_a_number", "98765E43210", "IN"],
+    ["phone_not_a_number", "9876543210,9876543211", "IN"],
+    ["phone_rounded", "9.19877E+11", "IN"],
+    ["phone_rounded", "9,19877E+11", "DE"],
+    ["phone_rounded", "9.19877e11", "IN"],
+    ["phone_rounded", "'+9.1987654321E+11", undefined],
+    ["phone_rounded", "9.198765432105E+11", "IN"],
     ["phone_not_a_number", "1-800-FLOWERS", "US"],
     ["phone_not_a_number", "+91 98765 43210 ext. 5", "IN"],
     ["phone_not_a_number", "9876543210,,5", "IN"],
@@ -136,6 +156,27 @@ describe("numbers kept for fiction", () => {
   })
 })
 
+describe("numbers of new area codes", () => {
+  it("are numbers, if they begin as numbers there can", () => {
+    expect(parse("(624) 255-0123", "US")).toBe("+16242550123")
+    expect(parse("+1 457 318 0199")).toBe("+14573180199")
+    expect(parse("+1 624 155 0123")).toBe("phone_invalid")
+    expect(parse("+1 624 911 0123")).toBe("phone_invalid")
+    expect(parse("+1 624 255 012")).toBe("phone_too_short")
+    expect(parse("+1 999 255 0123")).toBe("phone_invalid")
+  })
+
+  it("are listed only where the library knows no number, and the zones are known", () => {
+    const known = areaZones.flatMap(({ areas }) => areas.trim().split(/\s+/u))
+    const exchanges = ["234", "255", "345", "415", "555", "762", "986"]
+    for (const area of newAreas) {
+      expect(known, area).toContain(area)
+      expect(exchanges.some((exchange) => parsePhoneNumberFromString(`+1${area}${exchange}5678`)?.isValid()), area)
+        .toBe(false)
+    }
+  })
+})
+
 describe("parsing", () => {
   const country = fc.option(fc.constantFrom(...getCountries(), "ZZ"), { nil: undefined })
   const digits = fc.stringMatching(/^[+0]{0,3}[ ()./-]{0,2}(?:\d[ .()-]{0,1}){3,16}$/u)
@@ -159,5 +200,5 @@ describe("parsing", () => {
       }),
       { numRuns: 300 }
     )
-  })
+  }, 30_000)
 })

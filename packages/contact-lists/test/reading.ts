@@ -18,16 +18,26 @@ export const chunked = (bytes: Uint8Array, cuts: ReadonlyArray<number> = []): Re
 export const rowsOf = <E>(bytes: Stream.Stream<Uint8Array, E>): Stream.Stream<FileRow, ListUnreadable | E> =>
   Stream.unwrap(Effect.map(ContactFiles, (files) => files.rows(bytes))).pipe(Stream.provide(contactFiles))
 
-/** Reads a file that comes in the given chunks. */
-export const readChunks = (chunks: ReadonlyArray<Uint8Array>): FileRead => {
-  const rows: Array<FileRow> = []
-  const exit = Effect.runSyncExit(
-    Stream.runForEach(rowsOf(Stream.fromIterable(chunks, { chunkSize: 1 })), (row) => Effect.sync(() => rows.push(row)))
-  )
+const collecting = (chunks: ReadonlyArray<Uint8Array>, rows: Array<FileRow>) =>
+  Stream.runForEach(rowsOf(Stream.fromIterable(chunks, { chunkSize: 1 })), (row) => Effect.sync(() => rows.push(row)))
+
+const readTo = (rows: ReadonlyArray<FileRow>, exit: Exit.Exit<void, ListUnreadable>): FileRead => {
   if (Exit.isSuccess(exit)) return { rows }
   const error = Exit.findErrorOption(exit)
   if (error._tag === "None") throw new Error("died", { cause: exit.cause })
   return { rows, unreadable: error.value.message }
+}
+
+/** Reads a CSV file that comes in the given chunks; nothing of it waits for a disk. */
+export const readChunks = (chunks: ReadonlyArray<Uint8Array>): FileRead => {
+  const rows: Array<FileRow> = []
+  return readTo(rows, Effect.runSyncExit(collecting(chunks, rows)))
+}
+
+/** Reads a file of any kind that comes in the given chunks. */
+export const readFileChunks = async (chunks: ReadonlyArray<Uint8Array>): Promise<FileRead> => {
+  const rows: Array<FileRow> = []
+  return readTo(rows, await Effect.runPromiseExit(collecting(chunks, rows)))
 }
 
 /** Reads a text as the file that it is in UTF-8. */

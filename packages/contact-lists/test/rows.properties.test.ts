@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync"
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { blockSize } from "../src/csv/blocks.ts"
+import { blockSize } from "../src/files/blocks.ts"
 import { cellsOf, chunked, read, readChunks } from "./reading.ts"
 
 interface Written {

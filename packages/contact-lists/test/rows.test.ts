@@ -1,6 +1,6 @@
 import { Effect, Exit, Stream } from "effect"
 import { describe, expect, it } from "vitest"
-import { recordLimit } from "../src/csv/row-reader.ts"
+import { rowLimit } from "../src/files/rows-read.ts"
 import { cellsOf, read, readChunks, rowsOf } from "./reading.ts"
 
 describe("a plain file", () => {
@@ -41,6 +41,26 @@ describe("a plain file", () => {
     })
   })
 
+  it("loses the columns without a name that a spreadsheet leaves at the right, but no cell in them", () => {
+    expect(cellsOf(read("phone,name,,\n1,Ana,,\n2,Ben,\n3,Cem\n4,Dee,,x\n5,,,\n"))).toEqual({
+      1: ["phone", "name"],
+      2: ["1", "Ana"],
+      3: ["2", "Ben"],
+      4: ["3", "Cem"],
+      5: ["4", "Dee", "", "x"],
+      6: ["5", ""]
+    })
+    expect(cellsOf(read("phone,name\n1,Ana,\n"))).toEqual({ 1: ["phone", "name"], 2: ["1", "Ana", ""] })
+    expect(cellsOf(read("phone,,name,\n1,,Ana,\n"))).toEqual({ 1: ["phone", "", "name"], 2: ["1", "", "Ana"] })
+  })
+
+  it("has names of columns in which every blank is one, so that a prompt can name them", () => {
+    expect(cellsOf(read("\"Mobile\r\nNumber\",First\u00a0 name\n1,A  B\n"))).toEqual({
+      1: ["Mobile Number", "First name"],
+      3: ["1", "A  B"]
+    })
+  })
+
   it.each([["LF", "\n"], ["CRLF", "\r\n"], ["CR", "\r"]])("may end its lines with %s", (_, end) => {
     expect(cellsOf(read(["a,b", "1,2", "", "\"x\",4", ""].join(end)))).toEqual({
       1: ["a", "b"],
@@ -67,7 +87,7 @@ describe("the delimiter", () => {
   })
 
   it("is not looked for within quotes", () => {
-    expect(cellsOf(read("\"a,b,c\n,,\";d\n1;2\n"))).toEqual({ 1: ["a,b,c\n,,", "d"], 3: ["1", "2"] })
+    expect(cellsOf(read("\"a,b,c\n,,\";d\n1;2\n"))).toEqual({ 1: ["a,b,c ,,", "d"], 3: ["1", "2"] })
   })
 
   it("is what Excel's first line says", () => {
@@ -140,19 +160,19 @@ describe("what is too long", () => {
   const filler = (length: number) => "x".repeat(length)
 
   it("is a line of more than a mebi of characters", () => {
-    expect(read(`a,b\n1,${filler(recordLimit - 2)}\n`).rows).toHaveLength(2)
-    expect(read(`a,b\n1,${filler(recordLimit)}\n2,y\n`)).toEqual({
+    expect(read(`a,b\n1,${filler(rowLimit - 2)}\n`).rows).toHaveLength(2)
+    expect(read(`a,b\n1,${filler(rowLimit)}\n2,y\n`)).toEqual({
       rows: [{ line: 1, cells: ["a", "b"] }],
-      unreadable: `line 2: the line is longer than ${recordLimit} characters`
+      unreadable: `line 2: the line is longer than ${rowLimit} characters`
     })
   })
 
   it("is a quoted cell that swallows as much", () => {
-    const swallowed = "row,row\n".repeat(recordLimit / 8 + 1)
+    const swallowed = "row,row\n".repeat(rowLimit / 8 + 1)
     expect(read(`a,b\n1,2\n3,"${swallowed}`).unreadable)
-      .toBe(`line 3: a quote opens here and is not closed within ${recordLimit} characters`)
+      .toBe(`line 3: a quote opens here and is not closed within ${rowLimit} characters`)
     expect(read(`a,b\n1,2\n3,"${swallowed}"\n`).unreadable)
-      .toBe(`line 3: a quote opens here and is not closed within ${recordLimit} characters`)
+      .toBe(`line 3: a quote opens here and is not closed within ${rowLimit} characters`)
   })
 })
 

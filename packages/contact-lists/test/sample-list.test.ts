@@ -60,7 +60,7 @@ it("is broken in a dozen of the ways in which real files are", () => {
       "phone_missing",
       "phone_not_a_number",
       "phone_too_short",
-      "phone_not_a_number",
+      "phone_rounded",
       "phone_no_country",
       "phone_too_long",
       "phone_invalid"

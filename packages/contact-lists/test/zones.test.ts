@@ -1,4 +1,4 @@
-import { isZone, Phone, PhoneNumbers } from "@campanile/core"
+import { isZone, Phone, PhoneNumbers, Zone, zoneSet } from "@campanile/core"
 import { Effect } from "effect"
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { describe, expect, it } from "vitest"
@@ -6,6 +6,7 @@ import { phoneNumbers } from "../src/index.ts"
 import { countryZones } from "../src/zones/country-zones.ts"
 import { anywhereInNorthAmerica, areaZones } from "../src/zones/nanp-zones.ts"
 import { regionZones } from "../src/zones/region-zones.ts"
+import { zoneCorrections } from "../src/zones/zone-corrections.ts"
 import { runtimeZones } from "../src/zones/zone-finder.ts"
 
 const numbers = Effect.runSync(Effect.provide(Effect.map(PhoneNumbers, (numbers) => numbers), phoneNumbers))
@@ -80,6 +81,63 @@ describe("the zones of a number", () => {
   it("are none where nothing is known of it", () => {
     for (const phone of ["+870776123456", "+8821330065500", "+80012345678", "+9991234567"]) {
       expect(zonesOf(phone)).toEqual([])
+    }
+  })
+})
+
+describe("known errors of sources", () => {
+  const beginningsOf = (correction: (typeof zoneCorrections)[number]) => correction.beginnings.split(" ")
+
+  it("are corrected, with source, reason and a day on which that was looked at", () => {
+    for (const correction of zoneCorrections) {
+      for (const begin of beginningsOf(correction)) expect(zonesOf(`+${begin}2550123`), begin).toEqual(correction.zones)
+      for (const zone of correction.zones) expect(isZone(zone), zone).toBe(true)
+      expect(correction.source).toMatch(/ \d{4}-\d\d-\d\d$/u)
+      expect(correction.why.length).toBeGreaterThan(20)
+      expect(Date.parse(correction.checked)).not.toBeNaN()
+    }
+  })
+
+  it("are each corrected once", () => {
+    const all = zoneCorrections.flatMap(beginningsOf)
+    expect(all.filter((begin, index) => all.indexOf(begin) !== index)).toEqual([])
+  })
+
+  it("of NANPA's report are still in the table that is made from it, or the correction can go", () => {
+    const reported = (area: string) =>
+      areaZones.find(({ areas }) => areas.trim().split(/\s+/u).includes(area))?.zones ?? []
+    for (const correction of zoneCorrections.filter(({ source }) => source.startsWith("NANPA"))) {
+      for (const begin of beginningsOf(correction)) {
+        const zones = reported(begin.slice(1))
+        expect(zones.length, begin).toBeGreaterThan(0)
+        expect(correction.zones.length, begin).toBeGreaterThan(zones.length)
+        expect(correction.zones, begin).toEqual(expect.arrayContaining([...zones]))
+      }
+    }
+  })
+
+  it("leave no area code with one clock that has several", () => {
+    const split = "208 219 250 270 308 418 423 541 574 605 606 620 701 709 775 785 807 812 850 867 879 906 907 928 986"
+    for (const area of split.split(" ")) {
+      const clocks = new Set(zonesOf(`+1${area}2550123`).map(clockOf))
+      expect(clocks.size, area).toBeGreaterThan(1)
+    }
+  })
+})
+
+describe("names of zones", () => {
+  it("are compared by the zone that they mean, and kept as they are given", () => {
+    const [given, found] = [Zone.make("Asia/Calcutta"), zonesOf("+919876543210")[0]!]
+    expect(found).toBe("Asia/Kolkata")
+    expect(zoneSet([given])).toBe("Asia/Calcutta")
+    expect(zoneSet([found])).toBe("Asia/Kolkata")
+    expect(zoneSet([found, given])).toBe("Asia/Calcutta")
+    expect(zoneSet([Zone.make("Europe/Kiev"), zonesOf("+380501234567")[0]!])).toBe("Europe/Kiev")
+  })
+
+  it("stand once for each zone among those of a number", () => {
+    for (const phone of ["+919876543210", "+14155550123", "+61491570156", "+6281234567890", "+18005550199"]) {
+      expect(zoneSet(zonesOf(phone)).split("|"), phone).toEqual(zonesOf(phone).toSorted())
     }
   })
 })

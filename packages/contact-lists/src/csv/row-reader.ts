@@ -1,21 +1,7 @@
 import type { FileRow } from "@campanile/core"
+import { type Fault, rowLimit, type RowsRead } from "../files/rows-read.ts"
 import { detectDelimiter } from "./delimiter.ts"
 import { countLineEnds, cutRecord } from "./record.ts"
-
-/** The longest record, in characters: no contact has a megabyte, and what is unbounded could fill the memory. */
-export const recordLimit = 1_048_576
-
-/** Why the file cannot be read on, and the line at which that shows; null where it is the file as a whole. */
-export interface Fault {
-  readonly reason: string
-  readonly line: number | null
-}
-
-/** The rows that a piece of text completes, and why there will be no more. */
-export interface RowsRead {
-  readonly rows: ReadonlyArray<FileRow>
-  readonly fault?: Fault
-}
 
 /** Turns the text of one file into rows, piece by piece. */
 export interface RowReader {
@@ -34,7 +20,7 @@ type Step =
 const wait: Step = { kind: "wait" }
 const faulty = (reason: string, line: number): Step => ({ kind: "fault", fault: { reason, line } })
 
-const tooLong = `the line is longer than ${recordLimit} characters`
+const tooLong = `the line is longer than ${rowLimit} characters`
 const neverClosed = "a quote opens here and is never closed"
 const textAfterQuote = "there is text between a closing quote and the next delimiter"
 const quoteInDoubt = "a quote stands within a cell, on a line that an open quote above may have reached"
@@ -89,10 +75,10 @@ export const makeRowReader = (): RowReader => {
   const quotedStep = (lineEnd: number, last: boolean): Step => {
     const cut = cutRecord(text, at, delimiter)
     const reached = cut.kind === "record" ? cut.end : cut.kind === "broken" ? cut.at : text.length
-    if (reached - at > recordLimit) {
+    if (reached - at > rowLimit) {
       return cut.kind === "record" && cut.end === lineEnd
         ? faulty(tooLong, line)
-        : faulty(`a quote opens here and is not closed within ${recordLimit} characters`, line)
+        : faulty(`a quote opens here and is not closed within ${rowLimit} characters`, line)
     }
     if (cut.kind === "open") return last ? faulty(neverClosed, line + countLineEnds(text, at, cut.quote)) : wait
     if (cut.kind === "broken") {
@@ -106,7 +92,7 @@ export const makeRowReader = (): RowReader => {
   }
 
   const plainStep = (lineEnd: number, last: boolean): Step => {
-    if (lineEnd - at > recordLimit) return faulty(tooLong, line)
+    if (lineEnd - at > rowLimit) return faulty(tooLong, line)
     if (lineEnd === text.length && !last) return wait
     const cells = text.slice(at, lineEnd).split(delimiter).map((cell) => cell.trim())
     return lineTo(lineEnd, isBlank(cells) ? undefined : { line, cells }, last)

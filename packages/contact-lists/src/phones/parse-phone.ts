@@ -7,7 +7,8 @@ import {
   validatePhoneNumberLength
 } from "libphonenumber-js/max"
 import { isFiction } from "./fiction.ts"
-import { cleanPhoneText, looksLikeNumber } from "./phone-text.ts"
+import { isInNewArea } from "./new-areas.ts"
+import { cleanPhoneText, looksLikeNumber, readScientific } from "./phone-text.ts"
 
 const isPhone = Schema.is(Phone)
 
@@ -19,14 +20,14 @@ const numberIn = (text: string, country: CountryCode | undefined): Phone | undef
   const parsed = parsePhoneNumberFromString(text, optionsFor(country))
   if (parsed === undefined) return undefined
   const number: string = parsed.number
-  return isPhone(number) && (parsed.isValid() || isFiction(number)) ? number : undefined
+  return isPhone(number) && (parsed.isValid() || isFiction(number) || isInNewArea(number)) ? number : undefined
 }
 
 /** Why a text, of digits and what stands between them, is no number. */
 const problemOf = (text: string, country: CountryCode | undefined): PhoneProblem => {
-  const international = /^[+＋]/u.test(text)
+  const international = text.startsWith("+")
   if (country === undefined && !international) return "phone_no_country"
-  if ((text.match(/\p{Nd}/gu)?.length ?? 0) < 3) return "phone_too_short"
+  if ((text.match(/\d/gu)?.length ?? 0) < 3) return "phone_too_short"
   switch (validatePhoneNumberLength(text, optionsFor(country))) {
     case "NOT_A_NUMBER":
       return "phone_not_a_number"
@@ -42,11 +43,14 @@ const problemOf = (text: string, country: CountryCode | undefined): PhoneProblem
 /**
  * Reads a phone number as people write it in lists. A number that begins with 00 is international, as the ITU
  * recommends, before it is tried as one of the default country, whose prefix may be another. What the numbering plan of
- * its country does not know is not accepted, unless its regulator keeps it for fiction: a wrong number is a call to a
- * stranger, or is paid for nothing.
+ * its country does not know is not accepted, unless its regulator keeps it for fiction or its area code is new: a wrong
+ * number is a call to a stranger, or is paid for nothing.
  */
 export const parsePhone = (text: string, defaultCountry: Country | undefined): Result.Result<Phone, PhoneProblem> => {
-  const cleaned = cleanPhoneText(text)
+  const plain = cleanPhoneText(text)
+  const exact = readScientific(plain)
+  if (exact === null) return Result.fail("phone_rounded")
+  const cleaned = exact ?? plain
   if (cleaned === "") return Result.fail("phone_missing")
   if (!looksLikeNumber(cleaned)) return Result.fail("phone_not_a_number")
   const country = defaultCountry !== undefined && isSupportedCountry(defaultCountry) ? defaultCountry : undefined

@@ -1,6 +1,7 @@
 /**
- * The zones of countries for which the runtime's own list of a country's zones is not the answer. Zones whose clocks
- * have been alike since 2024, and will be by what is enacted (tz database 2026c), are given by one of them, so that
+ * The zones of countries for which the runtime's own list of a country's zones (tz database and CLDR, as they come with
+ * Node) is not the answer; looked at in November 2026 against tz database 2026c. Zones whose clocks
+ * have been alike since 2024, and will be by what is enacted, are given by one of them, so that
  * numbers which say the same share a place in the queue; names are today's, where the runtime still lists the old one.
  * Checked against the runtime in test/zones.test.ts, which fails when a country's clocks part.
  */

@@ -7,9 +7,8 @@ export interface AreaZones {
 
 /**
  * The zones of North American area codes that are in service or assigned, by the time zone that NANPA's public report of
- * area codes gives for each (report of 2026-01-05), with overlays given the zones of the areas they overlay. Added to
- * it, because the report rounds: the Navajo Nation in 928, the Aleutians in 907, Labrador in 709, the Magdalen Islands
- * and the Lower North Shore in 418, Atikokan in 807, the Kootenays and the Peace River in 250, Lloydminster in 306.
+ * area codes gives for each (report of 2026-01-05), with overlays given the zones of the areas they overlay. Where the
+ * report rounds, zone-corrections.ts says more.
  */
 export const areaZones: ReadonlyArray<AreaZones> = [
   {
@@ -30,7 +29,7 @@ export const areaZones: ReadonlyArray<AreaZones> = [
       779 806 815 816 817 830 832 847 861 870 872 901 903 913 918 920 924 936 938 940 945 952 956 972 975 979 985`
   },
   { zones: ["America/Denver"], areas: "303 307 385 406 435 505 575 719 720 748 801 970 983" },
-  { zones: ["America/Phoenix"], areas: "480 520 602 623" },
+  { zones: ["America/Phoenix"], areas: "480 520 602 623 928" },
   {
     zones: ["America/Los_Angeles"],
     areas: `206 209 213 253 279 310 323 341 350 357 360 369 408 415 424 425 442 503 509 510 530 559 562 564 619 626 628
@@ -39,24 +38,21 @@ export const areaZones: ReadonlyArray<AreaZones> = [
   { zones: ["America/New_York", "America/Chicago"], areas: "219 270 364 423 448 574 606 729 812 850 906 930 931" },
   { zones: ["America/Chicago", "America/Denver"], areas: "308 605 620 701 785 915" },
   { zones: ["America/Denver", "America/Los_Angeles"], areas: "208 458 541 775 986" },
-  { zones: ["America/Denver", "America/Phoenix"], areas: "928" },
-  { zones: ["America/Anchorage", "America/Adak"], areas: "907" },
+  { zones: ["America/Anchorage"], areas: "907" },
   { zones: ["Pacific/Honolulu"], areas: "808" },
 
   {
     zones: ["America/Toronto"],
-    areas: `226 249 263 289 343 354 365 382 416 437 438 450 468 514 519 548 579 613 647 683 705 742 753 819 873 905
-      942`
+    areas: `226 249 263 273 289 343 354 365 367 382 416 418 437 438 450 468 514 519 548 579 581 613 647 683 705 742
+      753 819 873 905 942`
   },
   { zones: ["America/Winnipeg"], areas: "204 431 584" },
   { zones: ["America/Edmonton"], areas: "368 403 587 780 825" },
   { zones: ["America/Halifax"], areas: "428 506 782 902" },
-  { zones: ["America/Regina", "America/Edmonton"], areas: "306 474 639" },
-  { zones: ["America/St_Johns", "America/Goose_Bay"], areas: "709 879" },
-  { zones: ["America/Toronto", "America/Halifax", "America/Blanc-Sablon"], areas: "273 367 418 581" },
-  { zones: ["America/Toronto", "America/Winnipeg", "America/Atikokan"], areas: "807" },
-  { zones: ["America/Vancouver"], areas: "604" },
-  { zones: ["America/Vancouver", "America/Edmonton", "America/Dawson_Creek"], areas: "236 250 257 672 778" },
+  { zones: ["America/Regina"], areas: "306 474 639" },
+  { zones: ["America/St_Johns"], areas: "709 879" },
+  { zones: ["America/Toronto", "America/Winnipeg"], areas: "807" },
+  { zones: ["America/Vancouver"], areas: "236 250 257 604 672 778" },
   {
     zones: [
       "America/Whitehorse",

@@ -4,6 +4,7 @@ import { getCountries, getCountryCallingCode } from "libphonenumber-js/max"
 import { countryZones } from "./country-zones.ts"
 import { anywhereInNorthAmerica, areaZones } from "./nanp-zones.ts"
 import { regionZones } from "./region-zones.ts"
+import { zoneCorrections } from "./zone-corrections.ts"
 
 /** A locale that lists the zones of its region: a property in Node 22, a method from Node 24. */
 interface Regional {
@@ -38,6 +39,7 @@ const beginnings = (): Map<string, ReadonlyArray<string>> => {
   found.set("1", anywhereInNorthAmerica)
   for (const { areas, zones } of areaZones) for (const area of words(areas)) found.set(`1${area}`, zones)
   for (const [begin, zones] of regionZones) for (const beginning of words(begin)) found.set(beginning, zones)
+  for (const { beginnings, zones } of zoneCorrections) for (const begin of words(beginnings)) found.set(begin, zones)
   return found
 }
 
