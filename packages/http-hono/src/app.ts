@@ -11,10 +11,17 @@ import { callerNumbers } from "./routes/caller-numbers.ts"
 import { calls } from "./routes/calls.ts"
 import { campaigns } from "./routes/campaigns.ts"
 import { commands } from "./routes/commands.ts"
+import { concurrency } from "./routes/concurrency.ts"
+import { credits } from "./routes/credits.ts"
+import { edits } from "./routes/edit-campaign.ts"
+import { explanations } from "./routes/explain.ts"
+import { frequencyCaps } from "./routes/frequency-cap.ts"
 import { health } from "./routes/health.ts"
+import { listFiles } from "./routes/list-files.ts"
 import { lists } from "./routes/lists.ts"
 import { singleCalls } from "./routes/single-calls.ts"
 import { starts } from "./routes/start.ts"
+import { suppressions } from "./routes/suppressions.ts"
 import { uploads } from "./routes/uploads.ts"
 import { workspaces } from "./routes/workspaces.ts"
 
@@ -33,12 +40,19 @@ export interface AppOptions {
 const documented: ReadonlyArray<Endpoint> = [
   ...uploads,
   ...starts,
+  ...listFiles,
   ...lists,
   ...campaigns,
+  ...edits,
   ...commands,
   ...singleCalls,
   ...calls,
+  ...explanations,
+  ...suppressions,
+  ...frequencyCaps,
+  ...concurrency,
   ...workspaces,
+  ...credits,
   ...callerNumbers,
   ...agents
 ].map((route) => ({ ...route, path: `${basePath}${route.path}` }))

@@ -2,15 +2,28 @@ import { type ListId, Lists, type RejectedRow, type Store, type WorkspaceId } fr
 import { type Context, Effect, Option, Schema, Stream } from "effect"
 import type { Answer } from "./endpoint.ts"
 
-// Spreadsheets run cells that begin so as formulas; an apostrophe makes text of them.
-const formula = /^[=+\-@\t\r\n|%＝＋－＠]/u
+/**
+ * Where a spreadsheet may see a formula begin, by OWASP's list: signs, tab, CR, LF and their wide forms, at the beginning
+ * of a cell; and behind what another country's spreadsheet takes for the end of one, quoted or not.
+ */
+const formula = /(?<=^|[;|\t\r\n])(?=[=+\-@\t\r\n|%＝＋－＠])/gu
+
+/** The apostrophes that were put there. */
+const apostrophes = /(?<=^|[;|\t\r\n])'(?=[=+\-@\t\r\n|%＝＋－＠])/gu
+
+/** A cell of a file that was written here, as it was before {@link csvLine} kept spreadsheets from running it. */
+export const readBack = (cell: string): string => cell.replace(apostrophes, "")
 
 const cell = (value: string | number): string => {
-  const safe = typeof value === "string" && formula.test(value) ? `'${value}` : String(value)
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe
+  const safe = typeof value === "string" ? value.replace(formula, "'") : String(value)
+  return /[",;|\t\r\n]/u.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe
 }
 
-/** Some cells as a line of CSV, by RFC 4180, of which no spreadsheet makes a formula. */
+/**
+ * Some cells as a line of CSV by RFC 4180, of which no spreadsheet makes a formula: an apostrophe stands before a text
+ * that could be one. A phone number gets it too, and has to: a spreadsheet would make +919876543210 a number and show
+ * 9.19877E+11. Numbers are written as they are.
+ */
 export const csvLine = (cells: ReadonlyArray<string | number>): string => `${cells.map(cell).join(",")}\r\n`
 
 const line = ({ code, column, line, reason, text }: RejectedRow) => csvLine([line, column, code, reason, text])

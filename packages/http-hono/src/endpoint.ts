@@ -1,4 +1,4 @@
-import { type Bus, type ContactFiles, NotFound, type PhoneNumbers, type Store } from "@campanile/core"
+import { type Bus, type Carrier, type ContactFiles, NotFound, type PhoneNumbers, type Store } from "@campanile/core"
 import { Effect, type Redacted, Schema, type Scope } from "effect"
 import type { Access } from "./auth.ts"
 import type { Body } from "./body.ts"
@@ -6,7 +6,7 @@ import type { Failure, FailureOf, FailureTag } from "./failure.ts"
 import { decode, invalid } from "./validation.ts"
 
 /** What the routes ask of a running engine. */
-export type Services = Store | Bus | PhoneNumbers | ContactFiles
+export type Services = Store | Bus | Carrier | PhoneNumbers | ContactFiles
 
 /** How an app answers. */
 export interface Settings {
@@ -100,7 +100,7 @@ export interface Given<Caller, Id, Q, B> extends Incoming {
 
 /** A route: what is said of it, and what it does. */
 export interface Definition<Caller, Id, Q, B, A, Tag extends FailureTag> {
-  readonly method: "get" | "post" | "patch"
+  readonly method: "get" | "post" | "patch" | "delete"
   /** As OpenAPI writes it: `/campaign/info/{campaign_id}`. */
   readonly path: string
   readonly tag: string

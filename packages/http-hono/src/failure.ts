@@ -2,12 +2,14 @@ import type {
   AlreadyExists,
   Campaigns,
   IllegalCommand,
+  IllegalEdit,
   IllegalSchedule,
   InvalidInput,
   ListNotReady,
   Lists,
   ListUnreadable,
   NotFound,
+  RefundTooLarge,
   StoreUnavailable
 } from "@campanile/core"
 import { Schema } from "effect"
@@ -89,6 +91,7 @@ export type Failure =
   | Campaigns.InsufficientCredits
   | Forbidden
   | IllegalCommand
+  | IllegalEdit
   | IllegalSchedule
   | InvalidInput
   | ListNotReady
@@ -101,6 +104,7 @@ export type Failure =
   | NoSuchRoute
   | NotFound
   | NothingToTerminate
+  | RefundTooLarge
   | StoreUnavailable
   | Unauthorized
   | UnsupportedMediaType

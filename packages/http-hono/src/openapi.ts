@@ -42,33 +42,45 @@ const responsesOf = ({ answer, fails }: Endpoint, schemas: JsonSchemas): Json =>
 const properties = (schema: Json): ReadonlyArray<readonly [string, Json]> =>
   Object.entries((schema["properties"] ?? {}) as Record<string, Json>)
 
+const requiredOf = (schema: Json) => schema["required"] as ReadonlyArray<string> | undefined ?? []
+
 const parametersOf = ({ id, query }: Endpoint, schemas: JsonSchemas): ReadonlyArray<Json> => {
   const inPath = id === undefined
     ? []
     : [{ name: id.name, in: "path", required: true, schema: schemas.ofRequest(id.schema) }]
-  const inQuery = query === undefined ? [] : properties(schemas.ofRequest(query.schema)).map(
-    ([name, { description, ...schema }]) => ({ name, in: "query", description, schema })
-  )
+  const asked = query === undefined ? {} : schemas.ofRequest(query.schema)
+  const needed = requiredOf(asked)
+  const inQuery = properties(asked).map(([name, { description, ...schema }]) => ({
+    name,
+    in: "query",
+    ...(needed.includes(name) ? { required: true } : {}),
+    description,
+    schema
+  }))
   return [...inPath, ...inQuery]
 }
 
 const file = {
   type: "string",
   format: "binary",
-  contentMediaType: "text/csv",
-  description: "The list, as CSV: a header, a column with phone numbers, and one for each variable of the prompt."
+  description: "CSV, or an Excel workbook (.xlsx), of which the first row names the columns."
 }
+
+/** What clients may say of a file; what it is, its first bytes tell. */
+const fileTypes = ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"]
 
 const withFile = (form: Json): Json => ({
   ...form,
   properties: { file, ...Object.fromEntries(properties(form)) },
-  required: ["file", ...(form["required"] as ReadonlyArray<string> | undefined ?? [])]
+  required: ["file", ...requiredOf(form)]
 })
 
 const bodyOf = ({ body }: Endpoint, schemas: JsonSchemas): Json => {
   if (body === undefined) return {}
   const schema = schemas.ofRequest(body.schema)
-  const content = { schema: body.mediaType === "multipart/form-data" ? withFile(schema) : schema }
+  const content = body.mediaType === "multipart/form-data"
+    ? { schema: withFile(schema), encoding: { file: { contentType: fileTypes.join(", ") } } }
+    : { schema }
   return { requestBody: { required: true, content: { [body.mediaType]: content } } }
 }
 

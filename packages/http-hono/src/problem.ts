@@ -54,6 +54,7 @@ export const kinds: { readonly [Tag in FailureTag]: { readonly status: number; r
   ColumnsMissing: { status: 422, title: "The file lacks columns" },
   Forbidden: { status: 403, title: "The key may not do this" },
   IllegalCommand: { status: 409, title: "The campaign's state does not allow it" },
+  IllegalEdit: { status: 409, title: "It cannot be changed any more" },
   IllegalSchedule: { status: 422, title: "The schedule cannot be kept" },
   InsufficientCredits: { status: 402, title: "There are not enough credits" },
   InvalidInput: { status: 422, title: "The request is not valid" },
@@ -65,6 +66,7 @@ export const kinds: { readonly [Tag in FailureTag]: { readonly status: number; r
   NoSuchRoute: { status: 404, title: "There is no such route" },
   NotFound: { status: 404, title: "There is no such thing" },
   NothingToTerminate: { status: 400, title: "There is nothing to terminate" },
+  RefundTooLarge: { status: 422, title: "More cannot be given back than it cost" },
   RowsRejected: { status: 422, title: "Some rows cannot be accepted" },
   StoreUnavailable: { status: 503, title: "The store does not answer" },
   Unauthorized: { status: 401, title: "A key is needed" },
@@ -81,6 +83,15 @@ const detailsOf = Match.type<Failure>().pipe(
     IllegalCommand: ({ command, status }): Details => ({
       detail: `${command} is not possible: the campaign is ${campaignStatuses[status]}`,
       state: campaignStatuses[status]
+    }),
+    IllegalEdit: ({ field, status }): Details => ({
+      detail: `${renamed(field)} cannot be changed any more: the campaign is ${campaignStatuses[status]}`,
+      errors: [{ field: renamed(field), message: "cannot be changed any more" }],
+      state: campaignStatuses[status]
+    }),
+    RefundTooLarge: ({ amount, spent }): Details => ({
+      detail: `${creditsOf(amount)} credits cannot be given back: the attempt cost ${creditsOf(spent)}`,
+      errors: [{ field: "credits", message: `is more than the ${creditsOf(spent)} that it cost` }]
     }),
     ListNotReady: ({ status }): Details => ({
       detail: `the list cannot be called: its import is ${listStatuses[status]}`,

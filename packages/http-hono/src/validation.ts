@@ -1,4 +1,4 @@
-import { type IllegalSchedule, InvalidInput } from "@campanile/core"
+import { InvalidInput } from "@campanile/core"
 import { Effect, Schema, SchemaIssue } from "effect"
 
 /** A wrong field and what is wrong with it. */
@@ -50,6 +50,16 @@ const wireNames: Record<string, string> = {
   phone: "mobile_number",
   policy: "call_config",
   "policy.window": "call_config.call_time",
+  "policy.windowZone": "call_config.call_time.window_zone",
+  "policy.closures": "call_config.closures",
+  "policy.legalHours": "call_config.legal_hours",
+  "policy.numberChoice": "call_config.number_choice",
+  "policy.subject": "call_config.subject",
+  "policy.minConcurrent": "call_config.min_concurrent_calls",
+  "policy.weight": "call_config.weight",
+  "policy.budget": "call_config.budget",
+  "policy.resumeAfterGrant": "call_config.resume_after_top_up",
+  "policy.alwaysOn": "call_config.always_on",
   "policy.ringSeconds": "call_config.ring_timeout",
   "policy.maxCallSeconds": "call_config.max_call_length",
   "policy.maxConcurrent": "call_config.max_concurrent_calls",
@@ -59,7 +69,10 @@ const wireNames: Record<string, string> = {
   "policy.retry.delays.busy": "call_config.call_retry_config.retry_busy",
   "policy.retry.delays.no_answer": "call_config.call_retry_config.retry_not_picked",
   "policy.retry.delays.rejected": "call_config.call_retry_config.retry_failed",
-  "policy.retry.delays.carrier_error": "call_config.call_retry_config.retry_failed"
+  "policy.retry.delays.voicemail": "call_config.call_retry_config.retry_voicemail",
+  "policy.retry.delays.carrier_error": "call_config.call_retry_config.retry_carrier_error",
+  "policy.retry.times": "call_config.call_retry_config.retry_counts",
+  "policy.retry.minimumGap": "call_config.call_retry_config.minimum_gap"
 }
 
 /** What a field of the engine is called on the wire. */
@@ -74,13 +87,12 @@ export const renamed = (field: string, names: Record<string, string> = {}): stri
 }
 
 /** Name the fields that an operation complains about as the caller named them; `names` are those of one route. */
-export const inWireWords = (names: Record<string, string> = {}) =>
-<A, E extends { readonly _tag: string }, R>(
-  effect: Effect.Effect<A, E | InvalidInput | IllegalSchedule, R>
-): Effect.Effect<A, E | InvalidInput | IllegalSchedule, R> =>
-  Effect.mapError(effect, (error) =>
-    error instanceof InvalidInput
-      ? new InvalidInput({
-        problems: error.problems.map(({ field, message }) => ({ field: renamed(field, names), message }))
-      })
-      : error)
+export const inWireWords =
+  (names: Record<string, string> = {}) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E | InvalidInput, R> =>
+    Effect.mapError(effect, (error) =>
+      error instanceof InvalidInput
+        ? new InvalidInput({
+          problems: error.problems.map(({ field, message }) => ({ field: renamed(field, names), message }))
+        })
+        : error)

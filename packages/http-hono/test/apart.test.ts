@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import type { OpenApi } from "./conformance.ts"
-import { at, from, newWorkspace, openWorkspace, upload } from "./given.ts"
+import { at, csv, from, newWorkspace, openWorkspace, upload } from "./given.ts"
 
 const twoWorkspaces = async () => {
   const app = await openWorkspace()
@@ -15,7 +15,8 @@ const twoWorkspaces = async () => {
     campaign_id: at(saved, "campaign_id"),
     bulk_list_id: at(saved, "list_id"),
     call_id: at(call, "data.call_id"),
-    agent_id: app.agentId
+    agent_id: app.agentId,
+    number_id: app.numberId
   }
   const document = await (await app.app.request("/openapi.json")).json() as OpenApi
   return { ...app, ids, document, other: (await newWorkspace(app)).mine }
@@ -23,20 +24,34 @@ const twoWorkspaces = async () => {
 
 const routesWithAnId = ({ paths }: OpenApi) =>
   Object.entries(paths).flatMap(([path, operations]) =>
-    path.includes("{") ? Object.keys(operations).map((method) => ({ method: method.toUpperCase(), path })) : []
+    path.includes("{")
+      ? Object.entries(operations).map(([method, { requestBody }]) => ({
+        method: method.toUpperCase(),
+        path,
+        mediaType: Object.keys(requestBody?.content ?? {})[0]
+      }))
+      : []
   )
+
+/** The least that a route of a media type takes. */
+const bodyFor = (mediaType: string | undefined): RequestInit => {
+  if (mediaType === "application/json") return { body: "{}", headers: { "content-type": mediaType } }
+  const form = new FormData()
+  form.append("file", new Blob([csv]), "list.csv")
+  return mediaType === undefined ? {} : { body: form }
+}
 
 it("for another workspace's key, nothing that a path names is there", async () => {
   const { document, ids, mine, other } = await twoWorkspaces()
   const routes = routesWithAnId(document)
-  expect(routes.length).toBeGreaterThanOrEqual(11)
+  expect(routes.length).toBeGreaterThanOrEqual(18)
   const before = await mine.get(`/campaign/info/${ids["campaign_id"]}`)
-  for (const { method, path } of routes) {
+  for (const { mediaType, method, path } of routes) {
     const filled = path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? `no ${name} is given`)
-    const refused = await other.send(method, filled, {})
+    const refused = await other.send(method, filled, bodyFor(mediaType))
     expect(refused, `${method} ${path}`).toMatchObject({ status: 404, mediaType: "application/problem+json" })
     const nowhere = path.replaceAll(/\{\w+\}/gu, "01890000-0000-7000-8000-000000000000")
-    const unknown = await other.send(method, nowhere, {})
+    const unknown = await other.send(method, nowhere, bodyFor(mediaType))
     const plain = (text: string, path: string) => text.replaceAll(path.match(/[0-9a-f-]{36}/u)?.[0] ?? "", "id")
     expect(plain(refused.text, filled), `${method} ${path} tells that the id exists`).toBe(plain(unknown.text, nowhere))
   }
@@ -59,6 +74,11 @@ it("for another workspace's key, nothing that a body or a query names is there",
     other.form("/campaign/save", upload(agent_id)),
     other.form("/campaign/upload-csv", upload(agent_id)),
     other.post("/calling/outbound/individual", { mobile_number: "+919876543210", agent_id, from_number: from }),
+    other.patch("/campaign/concurrency", { campaigns: [{ campaign_id, concurrency_percentage: 5 }] }),
+    other.post("/workspace/call-frequency-cap/projection", { list_id: bulk_list_id }),
+    other.post("/workspace/suppressions", {
+      suppressions: [{ pattern: "+919876543210", scope: "campaign", campaign_id }]
+    }),
     other.patch("/workspace", { workspace_id: workspaceId, concurrency: 1 }),
     other.post("/workspace/api-key", { workspace_id: workspaceId })
   ]

@@ -112,6 +112,29 @@ it("a call waits for its window on the clock of the zone that is named", async (
   })
 })
 
+it("a call waits for the hours that the law sets, and for its slots", async () => {
+  const { agentId, mine } = await openWorkspace()
+  const next = async (call_config: object) => {
+    const call = await mine.post(individual, {
+      mobile_number: "+12125550123",
+      agent_id: agentId,
+      from_number: from,
+      custom_args_values: { callee_name: "Asha" },
+      call_config
+    })
+    return at(await mine.get(`/calling/${at(call, "data.call_id")}`), "next_attempt_time")
+  }
+  expect(await next({ legal_hours: ["us-federal"] })).toBe("2026-12-01T13:00:00.000Z")
+  const call_slots = [{ days: ["tuesday"], start: "07:00", end: "07:30" }, {
+    days: ["tuesday"],
+    start: "10:00",
+    end: "11:00"
+  }]
+  expect(await next({ call_slots })).toBe("2026-12-01T12:00:00.000Z")
+  expect(await next({ call_slots, legal_hours: ["us-federal"] })).toBe("2026-12-01T15:00:00.000Z")
+  expect(await next({ call_slots, closures: [{ date: "2026-12-01" }] })).toBe("2026-12-08T12:00:00.000Z")
+})
+
 it("the history tells what became of the calls of a campaign", async () => {
   const { agentId, mine, run, workspaceId } = await openWorkspace()
   const call_config = JSON.stringify({

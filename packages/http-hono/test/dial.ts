@@ -1,4 +1,5 @@
 import {
+  Carrier,
   type CarrierEvent,
   type Disposition,
   newId,
@@ -20,7 +21,9 @@ export const dial = Effect.fnUntraced(function*(workspaceId: string) {
   const now = yield* Clock.currentTimeMillis
   const nodeId = yield* newId<NodeId>()
   const epoch = yield* store.renewLease(nodeId, now + 60_000)
-  const turn = { workspaceId: workspaceId as WorkspaceId, nodeId, epoch, block: yield* block, now, limit: 100 }
+  const { capabilities: { name, pace } } = yield* Carrier
+  const carrier = { name, pace }
+  const turn = { workspaceId: workspaceId as WorkspaceId, nodeId, epoch, block: yield* block, now, carrier, limit: 100 }
   const { placements } = yield* store.claim(turn)
   yield* store.place(nodeId, epoch, placements.map(({ attempt }) => attempt.id), now)
   return placements

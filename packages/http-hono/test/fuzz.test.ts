@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expect, it } from "vitest"
 import type { OpenApi } from "./conformance.ts"
+import { dial, end } from "./dial.ts"
 import { type Answered, at, csv, from, openWorkspace, operator, upload } from "./given.ts"
 import {
   boundary,
@@ -16,6 +17,7 @@ import {
   textOf,
   valueOf
 } from "./hostile.ts"
+import { rightRequests, type Saved, type Written } from "./right-requests.ts"
 import { Writes } from "./writes.ts"
 
 interface Route {
@@ -47,8 +49,6 @@ const routesOf = (document: OpenApi): ReadonlyArray<Route> => {
     })
   )
 }
-
-type Written = Readonly<Record<string, unknown>>
 
 const formType = `multipart/form-data; boundary=${boundary}`
 
@@ -87,6 +87,12 @@ const open = async () => {
     "24:00",
     "https://example.com/hook",
     "registered",
+    "+1201*",
+    "campaign",
+    "subject",
+    "us-federal",
+    "2026-12-25",
+    "workspace",
     "{\"call_time\":{\"timezone\":\"Asia/Kolkata\",\"days\":[\"monday\"]},\"call_retry_config\":{\"retry_count\":19}}",
     "{\"a\":\"constructor\",\"__proto__\":\"callee_name\"}",
     "true"
@@ -120,16 +126,29 @@ const open = async () => {
       const items: unknown = Reflect.get(Object(body), list)
       return Array.isArray(items) ? items.map((item: unknown) => String(Reflect.get(Object(item), id))) : []
     }
-    for (const path of ["/workspace", "/workspace/numbers"]) await told(path)
+    const alone = ["", "/numbers", "/credits", "/concurrency", "/call-frequency-cap", "/suppressions/export.csv"]
+    for (const path of alone) await told(`/workspace${path}`)
+    const suppressions = idsIn(await told("/workspace/suppressions?limit=1000"), "suppressions", "pattern")
     await told("/workspace/all", operator)
     for (const id of idsIn(await told("/agent/all"), "agents", "id")) await told(`/agent/${id}`)
-    for (const id of idsIn(await told("/calling/history?limit=200"), "calls", "id")) await told(`/calling/${id}`)
+    const history = await told("/calling/history?limit=200")
+    for (const id of idsIn(history, "calls", "id")) {
+      await told(`/calling/${id}`)
+      await told(`/calling/${id}/explain`)
+    }
+    for (const phone of new Set(idsIn(history, "calls", "to_number"))) {
+      await told(`/calling/explain?phone=${encodeURIComponent(phone)}`)
+    }
     const campaigns = await told("/campaign/all?limit=100")
-    for (const id of idsIn(campaigns, "campaigns", "id")) await told(`/campaign/info/${id}`)
+    for (const id of idsIn(campaigns, "campaigns", "id")) {
+      await told(`/campaign/info/${id}`)
+      await told(`/campaign/${id}/credits`)
+    }
     for (const id of idsIn(campaigns, "campaigns", "list_id")) {
       await told(`/campaign/upload-status/${id}`)
       await told(`/campaign/upload-status/${id}/invalid-rows.csv`)
     }
+    return { suppressions }
   }
 
   const routes = routesOf(await (await opened.app.request("/openapi.json")).json() as OpenApi)
@@ -184,7 +203,9 @@ it("no request, however wrong, is answered with a fault of the server", { timeou
 })
 
 it("no upload that begins well, however it goes on, is a fault or stays as half", { timeout: 60_000 }, async () => {
-  const { agentId, check, key, known, retell, statuses } = await open()
+  const { agentId, check, key, known, mine, retell, statuses } = await open()
+  const list = at(await mine.form("/campaign/upload-csv", upload(agentId)), "bulk_list_id")
+  await mine.post("/campaign/make-call-async", { bulk_list_id: list, from_numbers: [from] })
   const right = upload(agentId)
   const config = fc.dictionary(nameOf(["call_time", "call_retry_config", "max_call_length"]), valueOf(known))
     .map((config) => JSON.stringify({ call_time: { timezone: "Asia/Kolkata" }, ...config }))
@@ -216,6 +237,38 @@ it("no upload that begins well, however it goes on, is a fault or stays as half"
     }),
     runs(800)
   )
+  const reading = { country_code: "+91", timezone: "Asia/Kolkata", unique: "list", remove_invalid_rows: "true" }
+  const suppressing = { country_code: "+91", scope: "subject", subject: "parcels", source: "desk", reason: "asked" }
+  const more = fc.constantFrom<readonly [string, Written]>(
+    [`/campaign/upload-csv/${list}/append`, reading],
+    [`/campaign/upload-csv/${list}/mend`, reading],
+    ["/campaign/upload-csv/dry-run", { ...reading, remove_invalid_rows: undefined, agent_id: agentId }],
+    ["/workspace/suppressions/import", suppressing]
+  ).chain(([path, usual]) =>
+    fc.tuple(
+      fc.subarray(Object.keys(usual)),
+      fc.dictionary(nameOf(Object.keys(usual)), valueOf(known), { maxKeys: 1 }),
+      file,
+      partHeaders
+    ).chain(([names, other, file, headers]) => {
+      const fields = { ...Object.fromEntries(names.map((name) => [name, usual[name]])), ...other, file }
+      const given = Object.entries(fields).filter(([, value]) => value !== undefined)
+      const written = formText(given.map(([name, value]) => [name, textOf(value)]), headers)
+      return fc.record({
+        path: fc.constant(path),
+        body: fc.oneof({ weight: 6, arbitrary: fc.constant(written) }, { weight: 1, arbitrary: damaged(written) })
+      })
+    })
+  )
+  const taken = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(more, async ({ body, path }) => {
+      const { status } = await check(key, "POST", `/ca/api/v0${path}`, { headers: { "content-type": formType }, body })
+      if (status === 200) taken.add(path)
+    }),
+    runs(800)
+  )
+  expect(taken.size).toBe(4)
   await retell()
   for (const status of [200, 400, 404, 422]) expect([...statuses]).toContain(status)
 })
@@ -234,51 +287,22 @@ const changed = (value: unknown, [name, ...rest]: ReadonlyArray<string>, by: unk
     : value
 
 it("no field of a request that is otherwise right makes it a fault or half done", { timeout: 60_000 }, async () => {
-  const { agentId, check, key, known, mine, retell, statuses, workspaceId } = await open()
-  const drafts: Array<{ readonly campaign_id: string; readonly list_id: string }> = []
+  const { agentId, check, key, known, mine, numberId, retell, run, statuses, workspaceId } = await open()
+  const drafts: Array<Saved> = []
   for (let count = 0; count < 40; count++) {
     const saved = await mine.form("/campaign/save", upload(agentId))
     drafts.push({ campaign_id: at(saved, "campaign_id"), list_id: at(saved, "list_id") })
   }
-  const call_config = {
-    max_call_length: 300,
-    call_retry_config: { retry_count: 3, retry_busy: 30 },
-    call_time: { call_start_time: "09:00", call_end_time: "18:00", timezone: "Asia/Kolkata", days: ["monday"] }
-  }
-  const ends = { campaign_end_time: "05/12/2026, 18:00" }
-  const rightFor = (draft: (typeof drafts)[number]): ReadonlyArray<readonly [string, string, string, Written]> => [
-    [key, "POST", "/agent", { name: "A", prompt: "@{{a}}", answer: { kind: "sip", address: "sip:a@example.com" } }],
-    [key, "POST", "/workspace/numbers", {
-      phone_number: "+911409990007",
-      label: "A",
-      pace: { calls_per_second: 1, burst: 1 }
-    }],
-    [key, "PATCH", "/workspace", { name: "A", concurrency: 5 }],
-    [key, "POST", "/workspace/api-key", { label: "A" }],
-    [operator, "POST", "/workspace", {
-      name: "A",
-      tariff: { connect_fee: 0, rate_per_minute: 1, first_increment: 60, next_increment: 60 }
-    }],
-    [operator, "POST", "/workspace/credits", { workspace_id: workspaceId, credits: 5, note: "A" }],
-    [key, "POST", "/calling/outbound/individual", {
-      name: "A",
-      mobile_number: "+919876543210",
-      agent_id: agentId,
-      from_number: from,
-      custom_args_values: { callee_name: "A" },
-      call_config
-    }],
-    [key, "POST", "/campaign/start", { list_id: draft.list_id, agent_id: agentId, from_numbers: [from], ...ends }],
-    [key, "POST", "/campaign/make-call-async", {
-      bulk_list_id: draft.list_id,
-      call_config,
-      from_numbers: [from],
-      concurrency_percentage: 50,
-      email_completion_user_ids: ["desk@example.com"],
-      ...ends
-    }],
-    [key, "PATCH", "/campaign/terminate", { campaign_id: draft.campaign_id }]
-  ]
+  const registered = await mine.post("/calling/outbound/individual", {
+    mobile_number: "+919876543219",
+    agent_id: agentId,
+    from_number: from,
+    custom_args_values: { callee_name: "A" }
+  })
+  const callId = at(registered, "data.call_id")
+  await run(end(await run(dial(workspaceId)), "answered"))
+  const attemptId = at(await mine.get(`/calling/${callId}`), "attempts.0.id")
+  const rightFor = rightRequests({ agentId, attemptId, callId, key, numberId, workspaceId })
   const request = fc.constantFrom(...drafts).chain((draft) => fc.constantFrom(...rightFor(draft))).chain(
     ([key, method, path, body]) =>
       fc.record({
@@ -304,6 +328,6 @@ it("no field of a request that is otherwise right makes it a fault or half done"
     }),
     runs(3000)
   )
-  await retell()
+  expect((await retell()).suppressions).toContain("+1201*")
   for (const status of [200, 201, 404, 409, 422]) expect([...statuses]).toContain(status)
 })

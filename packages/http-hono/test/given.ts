@@ -1,6 +1,6 @@
 import { contactLists } from "@campanile/contact-lists"
-import { Bus, type ContactFiles, type PhoneNumbers, Store } from "@campanile/core"
-import { MemoryStore } from "@campanile/core/testing"
+import { Bus, type Carrier, type ContactFiles, type PhoneNumbers, Store } from "@campanile/core"
+import { MemoryStore, SimulatedCarrier } from "@campanile/core/testing"
 import { Context, type Effect, Layer, Logger, ManagedRuntime, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { onTestFinished } from "vitest"
@@ -39,7 +39,9 @@ let described: ReturnType<typeof conformance> | undefined
 const conformanceOf = async (app: ReturnType<typeof campanileApp>) =>
   described ??= conformance(await (await app.request("/openapi.json")).json() as OpenApi)
 
-const services = Layer.mergeAll(MemoryStore.layer, Bus.layer, contactLists, TestClock.layer(), Logger.layer([]))
+const services = Layer.mergeAll(MemoryStore.layer, Bus.layer, contactLists, SimulatedCarrier.layer()).pipe(
+  Layer.provideMerge(Layer.mergeAll(TestClock.layer(), Logger.layer([])))
+)
 
 /** Replaces some steps of a store. */
 export type Sabotage = (store: Store["Service"]) => Partial<Store["Service"]>
@@ -51,7 +53,7 @@ export const openApp = async (options: Partial<AppOptions> = {}, sabotage: Sabot
   const whole = await runtime.context()
   await runtime.runPromise(TestClock.setTime(now))
   const store = Context.get(whole, Store)
-  const context: Context.Context<Store | Bus | ContactFiles | PhoneNumbers> = Context.add(
+  const context: Context.Context<Store | Bus | Carrier | ContactFiles | PhoneNumbers> = Context.add(
     whole,
     Store,
     Store.of({ ...store, ...sabotage(store) })
@@ -91,8 +93,9 @@ export const openApp = async (options: Partial<AppOptions> = {}, sabotage: Sabot
     app,
     client,
     /** Run an operation of the engine itself. */
-    run: <A, E>(effect: Effect.Effect<A, E, Store | Bus | ContactFiles | PhoneNumbers | TestClock.TestClock>) =>
-      runtime.runPromise(effect)
+    run: <A, E>(
+      effect: Effect.Effect<A, E, Store | Bus | Carrier | ContactFiles | PhoneNumbers | TestClock.TestClock>
+    ) => runtime.runPromise(effect)
   }
 }
 

@@ -51,7 +51,18 @@ export const valueOf = (known: ReadonlyArray<string>): fc.Arbitrary<unknown> =>
     fc.constant(null),
     fc.constantFrom(nested(5), nested(1000)),
     fc.dictionary(
-      nameOf(["call_time", "call_retry_config", "timezone", "retry_count", "kind", "callee_name"]),
+      nameOf([
+        "call_time",
+        "call_retry_config",
+        "call_slots",
+        "closures",
+        "legal_hours",
+        "number_choice",
+        "timezone",
+        "retry_count",
+        "kind",
+        "callee_name"
+      ]),
       fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(...known)),
       { maxKeys: 4 }
     ),
@@ -143,19 +154,45 @@ export const contentTypeOf = (usual: string): fc.Arbitrary<string> =>
   )
 
 const cell = fc.oneof(
-  fc.constantFrom("+919876543210", "+919876543211", "98765 43212", "Asha", "Asia/Kolkata", "\"", "=1", "", "\u0000"),
+  fc.constantFrom(
+    "+919876543210",
+    "+919876543211",
+    "98765 43212",
+    "+1201*",
+    "subject",
+    "Asha",
+    "Asia/Kolkata",
+    "\"",
+    "=1",
+    "",
+    "\u0000"
+  ),
   fc.constantFrom(...oddNames),
   fc.string({ unit: "binary", maxLength: 8 })
 )
 
 const header = fc.uniqueArray(
-  fc.constantFrom("callee_name", "timezone", "__proto__", "constructor", "Mobile Number", "toString", "", "\""),
+  fc.constantFrom(
+    "callee_name",
+    "timezone",
+    "pattern",
+    "scope",
+    "subject",
+    "expires_at",
+    "__proto__",
+    "constructor",
+    "Mobile Number",
+    "toString",
+    "",
+    "\""
+  ),
   { maxLength: 5 }
 ).map((names) => ["phone", ...names])
 
 /** A contact file: from one that is right to one that is no text. */
 export const file: fc.Arbitrary<string> = fc.oneof(
   fc.constant("phone,callee_name\n+919876543210,Asha\n12,Nobody\n"),
+  fc.constant("Mobile Number,callee_name\n98765 43220,Asha\n12,Nobody\n"),
   fc.tuple(header, fc.array(cell, { maxLength: 12 })).map(([names, cells]) => {
     const rows = Array.from({ length: 3 }, (_, n) => ["+919876543210", ...cells.slice(n)].slice(0, names.length))
     return [names, ...rows].map((row) => row.join(",")).join("\n")

@@ -30,7 +30,7 @@ const beginning = "--b\r\nContent-Disposition: form-data; name=\"file\"; filenam
 it("upload, ask, check, call: the large flow from its beginning to its end", async () => {
   const { admin, agentId, mine, workspaceId } = await openWorkspace()
   const file = `phone,callee_name\n${rows(6000)}nonsense,Nobody\n`
-  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file }))
+  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file, remove_invalid_rows: "true" }))
   const bulk_list_id = at(uploaded, "bulk_list_id")
   const expected = {
     bulk_list_id,
@@ -137,7 +137,7 @@ it.each([
 it("rejected rows come as a file in which no spreadsheet finds a formula", async () => {
   const { agentId, mine } = await openWorkspace()
   const file = "phone,callee_name\n=1+1,Eve\n12,\"Smith, \"\"J\"\"\"\n+919876543210,Asha\n"
-  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file }))
+  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file, remove_invalid_rows: "true" }))
   const path = new URL(at(uploaded, "invalidated_rows_csv_url")).pathname.replace("/ca/api/v0", "")
   const answered = await mine.get(path)
   expect(answered).toMatchObject({ status: 200, mediaType: "text/csv" })
@@ -152,7 +152,7 @@ it("rejected rows come as a file in which no spreadsheet finds a formula", async
 it("all rejected rows come, also where there are more than one step reads", async () => {
   const { agentId, mine } = await openWorkspace()
   const file = `phone,callee_name\n${"12,Nobody\n".repeat(2000)}+919876543210,Asha\n`
-  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file }))
+  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file, remove_invalid_rows: "true" }))
   const { text } = await mine.get(`/campaign/upload-status/${at(uploaded, "bulk_list_id")}/invalid-rows.csv`)
   expect(text.trimEnd().split("\r\n")).toHaveLength(2001)
 })
@@ -244,6 +244,6 @@ it("a list that is still imported can be asked for, and not called", async () =>
 it("the address of the rejected rows is where the app is reached from outside", async () => {
   const { agentId, mine } = await openWorkspace({ publicUrl: "https://calls.example.com/" })
   const file = "phone,callee_name\n12,Nobody\n+919876543210,Asha\n"
-  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file }))
+  const uploaded = await mine.form("/campaign/upload-csv", upload(agentId, { file, remove_invalid_rows: "true" }))
   expect(at(uploaded, "invalidated_rows_csv_url")).toMatch(/^https:\/\/calls\.example\.com\/ca\/api\/v0\/campaign\//u)
 })

@@ -59,10 +59,11 @@ it("it has all documented fields of the requests, those that are not used with a
   ) {
     expect(single).toMatch(new RegExp(`"${field}":\\{"description":"Accepted, and not used: `, "u"))
   }
-  const form = document.paths["/ca/api/v0/campaign/save"]?.["post"]?.requestBody?.content["multipart/form-data"]?.schema
-  expect(form).toMatchObject({
+  const content = document.paths["/ca/api/v0/campaign/save"]?.["post"]?.requestBody?.content["multipart/form-data"]
+  expect(content).toMatchObject({ encoding: { file: { contentType: expect.stringMatching(/^text\/csv, .*sheet$/u) } } })
+  expect(content?.schema).toMatchObject({
     properties: {
-      file: { format: "binary" },
+      file: { format: "binary", description: expect.stringContaining(".xlsx") },
       variables_map: { contentMediaType: "application/json" },
       transliterate_callee_name: { description: expect.stringContaining("not used") }
     },

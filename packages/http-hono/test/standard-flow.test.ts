@@ -223,17 +223,19 @@ it("a campaign without a start begins at once, one without an end not at all", a
   })
 })
 
-it("rows that cannot be called are set aside, or refuse the file where that is asked for", async () => {
+it("rows that cannot be called refuse the file, or are set aside where that is asked for", async () => {
   const { agentId, mine } = await openWorkspace()
   const file = `${csv}12,Nobody\n+919876543210,Again\n`
-  const saved = await mine.form("/campaign/save", upload(agentId, { file }))
+  const saved = await mine.form("/campaign/save", upload(agentId, { file, remove_invalid_rows: "true" }))
   expect(saved.body).toMatchObject({ total_rows: 4, successful_rows: 2, failed_rows: 2 })
-  const strict = await mine.form("/campaign/save", upload(agentId, { file, remove_invalid_rows: "false" }))
-  expect(strict).toMatchObject({ status: 422, body: { rejected_rows: 2 } })
-  expect((strict.body as { rows: Array<object> }).rows).toEqual([
-    expect.objectContaining({ line: 4, column: "Mobile Number" }),
-    expect.objectContaining({ line: 5, code: "duplicate_phone" })
-  ])
+  for (const said of [{}, { remove_invalid_rows: "false" }]) {
+    const strict = await mine.form("/campaign/save", upload(agentId, { file, ...said }))
+    expect(strict).toMatchObject({ status: 422, body: { rejected_rows: 2 } })
+    expect((strict.body as { rows: Array<object> }).rows).toEqual([
+      expect.objectContaining({ line: 4, column: "Mobile Number" }),
+      expect.objectContaining({ line: 5, code: "duplicate_phone" })
+    ])
+  }
   expect((await mine.get("/campaign/all")).body).toMatchObject({ pagination: { total: 1 } })
 })
 
@@ -266,10 +268,37 @@ it("columns and variables may be called what every object of JavaScript inherits
 })
 
 it("a variable that is read from a column which the file does not have is empty, whatever the column is called", async () => {
-  const { agentId, mine } = await openWorkspace()
+  const { mine } = await openWorkspace()
+  const prompt = "Hello @{{callee_name}}, @{{one|a}} @{{other|b}} @{{third|c}}."
+  const agentId = at(await mine.post("/agent", { name: "Fallbacks", prompt }), "id")
   const variables_map = JSON.stringify({ one: "constructor", other: "__proto__", third: "city" })
   const saved = await mine.form("/campaign/save", upload(agentId, { variables_map }))
   expect(saved.body).toMatchObject({ custom_args_values: [{ one: "", other: "", third: "" }, {}] })
+})
+
+it("what cannot be saved is refused before its file is read, and leaves no list", async () => {
+  const written: Array<string> = []
+  const { agentId, mine } = await openWorkspace({}, ({ addList }) => ({
+    addList: (list) => {
+      written.push(list.id)
+      return addList(list)
+    }
+  }))
+  for (
+    const [fields, field] of [
+      [{ variables_map: JSON.stringify({ colour: "callee_name" }) }, "variables_map.colour"],
+      [
+        { call_config: JSON.stringify({ min_concurrent_calls: 6, call_time: { timezone: "Asia/Kolkata" } }) },
+        "call_config.min_concurrent_calls"
+      ]
+    ] as const
+  ) {
+    const refused = await mine.form("/campaign/save", upload(agentId, fields))
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ field }] } })
+  }
+  expect(written).toEqual([])
+  expect((await mine.form("/campaign/save", upload(agentId))).status).toBe(200)
+  expect(written).toHaveLength(1)
 })
 
 it("a file of more than 5,000 rows is sent to the large flow", async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest"
+import { dial } from "./dial.ts"
 import { at, from, newWorkspace, openApp, openWorkspace, operator } from "./given.ts"
 
 it("the operator makes a workspace; its key opens it, and is told only then", async () => {
@@ -79,6 +80,33 @@ it("caller numbers are added once, with their pace", async () => {
   expect(await mine.post("/workspace/numbers", { phone_number: from })).toMatchObject({ status: 409 })
   expect((await mine.get("/workspace/numbers")).body).toMatchObject({
     numbers: [{ id: numberId, phone_number: from, pace: { calls_per_second: 5, burst: 5 } }, { label: "Slow" }]
+  })
+})
+
+it("a caller number is paused, named and slowed down", async () => {
+  const { mine, numberId, run, agentId, workspaceId } = await openWorkspace()
+  const changed = await mine.patch(`/workspace/numbers/${numberId}`, {
+    label: "Old",
+    paused: true,
+    pace: { calls_per_second: 0.5, burst: 1 }
+  })
+  expect(changed).toMatchObject({
+    status: 200,
+    body: { id: numberId, label: "Old", paused: true, pace: { calls_per_second: 0.5, burst: 1 } }
+  })
+  expect((await mine.get("/workspace/numbers")).body).toEqual({ numbers: [changed.body] })
+  await mine.post("/calling/outbound/individual", {
+    mobile_number: "+919876543210",
+    agent_id: agentId,
+    from_number: from,
+    custom_args_values: { callee_name: "Asha" }
+  })
+  expect(await run(dial(workspaceId))).toHaveLength(0)
+  expect((await mine.patch(`/workspace/numbers/${numberId}`, { paused: false })).body).toMatchObject({ label: "Old" })
+  expect(await run(dial(workspaceId))).toHaveLength(1)
+  expect(await mine.patch(`/workspace/numbers/${numberId}`, { phone_number: from })).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: "phone_number" }] }
   })
 })
 

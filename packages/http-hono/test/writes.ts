@@ -1,6 +1,9 @@
 import { type ListId, Lists, type Store, type WorkspaceId } from "@campanile/core"
 import { Effect } from "effect"
 
+/** What a step answers that may find nothing to do, and found nothing. */
+const nothing = (answer: number | boolean) => answer === 0 || answer === false
+
 /** What the store was made to write since somebody last looked. */
 export class Writes {
   #steps: Array<string> = []
@@ -10,13 +13,13 @@ export class Writes {
   readonly noted = (store: Store["Service"]): Partial<Store["Service"]> => {
     const note = <Args extends ReadonlyArray<unknown>, A, E>(
       step: string,
-      write: (...args: Args) => Effect.Effect<A, E>
+      write: (...args: Args) => Effect.Effect<A, E>,
+      didNothing: (answer: A) => boolean = () => false
     ) =>
     (...args: Args) =>
       Effect.tap(write(...args), (answer) =>
         Effect.sync(() => {
-          // A step that answers with how much it did may have done nothing.
-          if (answer !== 0) this.#steps.push(step)
+          if (!didNothing(answer)) this.#steps.push(step)
         }))
     return {
       addWorkspace: note("addWorkspace", store.addWorkspace),
@@ -24,12 +27,23 @@ export class Writes {
       addApiKey: note("addApiKey", store.addApiKey),
       addAssistant: note("addAssistant", store.addAssistant),
       addNumber: note("addNumber", store.addNumber),
+      updateNumber: note("updateNumber", store.updateNumber),
       grant: note("grant", store.grant),
+      refund: note("refund", store.refund),
+      // What it brings over is in no list of its own any more.
+      mergeList: (workspaceId, into, from, way) =>
+        Effect.tap(store.mergeList(workspaceId, into, from, way), () =>
+          Effect.sync(() => {
+            this.#lists = this.#lists.filter(([, id]) => id !== from)
+            this.#steps.push("mergeList")
+          })),
       addCampaign: note("addCampaign", store.addCampaign),
-      updateDraft: note("updateDraft", store.updateDraft),
+      extendCampaign: note("extendCampaign", store.extendCampaign, nothing),
       command: note("command", store.command),
       addCall: note("addCall", store.addCall),
-      terminateCalls: note("terminateCalls", store.terminateCalls),
+      terminateCalls: note("terminateCalls", store.terminateCalls, nothing),
+      suppress: note("suppress", store.suppress),
+      unsuppress: note("unsuppress", store.unsuppress, nothing),
       addList: (list) =>
         Effect.tap(store.addList(list), () => Effect.sync(() => this.#lists.push([list.workspaceId, list.id])))
     }

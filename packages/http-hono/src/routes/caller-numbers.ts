@@ -1,8 +1,8 @@
-import { Numbers } from "@campanile/core"
+import { NumberId, Numbers } from "@campanile/core"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
-import { type Endpoint, endpoint, json } from "../endpoint.ts"
-import { NewNumber, NumberList, ShownNumber, shownNumber } from "../wire/caller-number.ts"
+import { type Endpoint, endpoint, json, pathId } from "../endpoint.ts"
+import { EditNumber, NewNumber, NumberList, paceOf, ShownNumber, shownNumber } from "../wire/caller-number.ts"
 
 /** The caller numbers of a workspace. */
 export const callerNumbers: ReadonlyArray<Endpoint> = [
@@ -31,7 +31,27 @@ export const callerNumbers: ReadonlyArray<Endpoint> = [
       const number = yield* Numbers.add(caller, {
         phone: phone_number,
         ...(label === undefined ? {} : { label }),
-        ...(pace === undefined ? {} : { pace: { perSecond: pace.calls_per_second, burst: pace.burst } })
+        ...(pace === undefined ? {} : { pace: paceOf(pace) })
+      })
+      return shownNumber(number)
+    }
+  }),
+  endpoint({
+    method: "patch",
+    path: "/workspace/numbers/{number_id}",
+    tag: "Workspaces",
+    summary: "Change a caller number: pause it, name it, set its pace",
+    description: "What is changed holds from the next dial on.",
+    access: workspaceKey,
+    id: pathId("number_id", "number", NumberId),
+    body: jsonBody(EditNumber),
+    answer: json(ShownNumber, "The number as it is now."),
+    fails: ["InvalidInput", "NotFound"],
+    handle: function*({ body: { label, pace, paused }, caller, id }) {
+      const number = yield* Numbers.update(caller, id, {
+        ...(label === undefined ? {} : { label }),
+        ...(pace === undefined ? {} : { pace: paceOf(pace) }),
+        ...(paused === undefined ? {} : { paused })
       })
       return shownNumber(number)
     }

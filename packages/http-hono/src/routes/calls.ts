@@ -12,6 +12,7 @@ import {
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json, pathId, query } from "../endpoint.ts"
+import { readPhone, withPlus } from "../phones.ts"
 import { invalid } from "../validation.ts"
 import { CallInfo, callInfo, callItem, CallPage, HistoryQuery } from "../wire/call.ts"
 import { callStatusOf } from "../wire/statuses.ts"
@@ -45,7 +46,7 @@ const agentsOf = Effect.fnUntraced(function*(workspaceId: WorkspaceId, calls: Re
 })
 
 /** Some calls with all that their answers are put together from. */
-const partsOf = Effect.fnUntraced(function*(workspaceId: WorkspaceId, calls: ReadonlyArray<Call>) {
+export const partsOf = Effect.fnUntraced(function*(workspaceId: WorkspaceId, calls: ReadonlyArray<Call>) {
   const agents = yield* agentsOf(workspaceId, calls)
   const numbers = new Map((yield* Numbers.all(workspaceId)).map((number) => [number.id as string, number]))
   return yield* Effect.forEach(calls, (call) =>
@@ -73,7 +74,8 @@ export const calls: ReadonlyArray<Endpoint> = [
       const { limit = 10, offset = 0, status } = query
       const campaignId = yield* campaignAskedFor(caller, query)
       if (campaignId === null) return { calls: [], limit, offset, count: 0, total: 0 }
-      const filter = { campaignId, status: status === undefined ? undefined : callStatusOf(status) }
+      const phone = query.phone === undefined ? undefined : yield* readPhone(withPlus(query.phone), "phone")
+      const filter = { campaignId, status: status === undefined ? undefined : callStatusOf(status), phone }
       const { calls, total } = yield* Calls.all(caller, filter, { limit, offset })
       const items = (yield* partsOf(caller, calls)).map(callItem)
       return { calls: items, limit, offset, count: items.length, total }

@@ -3,13 +3,10 @@ import { Effect, Schema } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json, pathId, query } from "../endpoint.ts"
 import { CampaignInfo, campaignInfo, campaignItem, CampaignPage } from "../wire/campaign.ts"
-import { optional } from "../wire/fields.ts"
+import { optional, whole } from "../wire/fields.ts"
 
 /** The campaign that a path names. */
 export const campaignId = pathId("campaign_id", "campaign", CampaignId)
-
-const whole = (minimum: number, maximum: number) =>
-  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
 
 const PageQuery = Schema.Struct({
   limit: optional(whole(1, 100), "Campaigns in the answer at the most. Default: 20.", 20),
@@ -22,6 +19,13 @@ const standingOf = (campaign: Campaign) =>
     list: Lists.get(campaign.workspaceId, campaign.listId),
     progress: Campaigns.progress(campaign.workspaceId, campaign.id)
   })
+
+/** A campaign with all there is to know of it. */
+export const infoOf = Effect.fnUntraced(function*(campaign: Campaign) {
+  const numbers = yield* Numbers.all(campaign.workspaceId)
+  const phones = campaign.numbers.flatMap((number) => numbers.find(({ id }) => id === number)?.phone ?? [])
+  return campaignInfo(campaign, yield* standingOf(campaign), phones)
+})
 
 /** What can be asked of campaigns. */
 export const campaigns: ReadonlyArray<Endpoint> = [
@@ -54,10 +58,7 @@ export const campaigns: ReadonlyArray<Endpoint> = [
     answer: json(CampaignInfo, "The campaign, with its policy and its counts."),
     fails: ["NotFound"],
     handle: function*({ caller, id }) {
-      const campaign = yield* Campaigns.get(caller, id)
-      const numbers = yield* Numbers.all(caller)
-      const phones = campaign.numbers.flatMap((number) => numbers.find(({ id }) => id === number)?.phone ?? [])
-      return campaignInfo(campaign, yield* standingOf(campaign), phones)
+      return yield* infoOf(yield* Campaigns.get(caller, id))
     }
   })
 ]

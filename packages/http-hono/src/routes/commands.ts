@@ -33,7 +33,7 @@ const route = ({ description, give, message, name, summary }: Command, method: "
     access: workspaceKey,
     id: campaignId,
     answer: json(CampaignCommanded, "It is done."),
-    fails: ["NotFound", "IllegalCommand", "IllegalSchedule", "ListNotReady"],
+    fails: ["NotFound", "IllegalCommand", "IllegalEdit", "IllegalSchedule", "ListNotReady"],
     handle: function*({ caller, id }) {
       return commanded(message, yield* give(caller, id))
     }
@@ -88,7 +88,15 @@ export const commands: ReadonlyArray<Endpoint> = [
     query: query(TerminateQuery),
     body: jsonBody(Terminate),
     answer: json(Terminated, "It is done."),
-    fails: ["InvalidInput", "NotFound", "IllegalCommand", "IllegalSchedule", "ListNotReady", "NothingToTerminate"],
+    fails: [
+      "InvalidInput",
+      "NotFound",
+      "IllegalCommand",
+      "IllegalEdit",
+      "IllegalSchedule",
+      "ListNotReady",
+      "NothingToTerminate"
+    ],
     handle: function*({ body, caller }) {
       const { agent_id, call_ids, campaign_id, mobile_numbers } = body
       if (agent_id !== undefined) {

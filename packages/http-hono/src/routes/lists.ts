@@ -9,7 +9,8 @@ import { creditsOf } from "../wire/fields.ts"
 import { campaignStatuses } from "../wire/statuses.ts"
 import { UploadStatus, uploadStatus } from "../wire/upload-status.ts"
 
-const listId = pathId("bulk_list_id", "list", ListId)
+/** The list that a path names. */
+export const listId = pathId("bulk_list_id", "list", ListId)
 
 /** The campaign of a list: its latest. A list has none while it is imported, or if that failed. */
 export const campaignOfList = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: ListId) {

@@ -7,6 +7,7 @@ import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { scheduleOf } from "../schedule.ts"
 import { invalid, inWireWords } from "../validation.ts"
 import { policyOf } from "../wire/call-config.ts"
+import { percentageOf } from "../wire/edit-campaign.ts"
 import { CallsMade, CampaignStarted, type Changes, MakeCalls, StartCampaign } from "../wire/start-campaign.ts"
 import { campaignStatuses } from "../wire/statuses.ts"
 import { campaignOfList } from "./lists.ts"
@@ -15,12 +16,9 @@ import { campaignOfList } from "./lists.ts"
 const changeOf = Effect.fnUntraced(function*(draft: Campaign, changes: Changes) {
   const { agent_id, call_config = {}, callback_url, concurrency_percentage, email_completion_user_ids } = changes
   const timezone = call_config.call_time?.timezone ?? draft.timezone
-  const percentage = concurrency_percentage ?? 0
   const policy = {
-    ...policyOf(call_config),
-    ...(concurrency_percentage === undefined
-      ? {}
-      : { concurrencyPercentage: percentage === 0 ? null : Math.max(1, percentage) })
+    ...policyOf(call_config, draft.policy),
+    ...(concurrency_percentage === undefined ? {} : { concurrencyPercentage: percentageOf(concurrency_percentage) })
   }
   return {
     timezone,
@@ -50,6 +48,7 @@ const fails = [
   "IllegalSchedule",
   "NotFound",
   "IllegalCommand",
+  "IllegalEdit",
   "ListNotReady",
   "ColumnsMissing",
   "InsufficientCredits"

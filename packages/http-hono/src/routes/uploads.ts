@@ -1,4 +1,4 @@
-import { Assistants, Campaigns, type ContactList, Lists, variablesOf, type WorkspaceId } from "@campanile/core"
+import { Campaigns, type ContactList, Lists, requiredVariables, type WorkspaceId } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
@@ -24,27 +24,28 @@ const saveDraft = Effect.fnUntraced(
     const timezone = call_config.call_time?.timezone ?? fields.timezone
     if (timezone === undefined) return yield* invalid("call_config.call_time.timezone", "is required")
     const schedule = yield* scheduleOf({ ...fields, call_config }, timezone)
-    const { prompt } = yield* Assistants.get(workspaceId, agent_id)
-    const country = country_code === undefined ? undefined : countryOf(country_code)
-    const list = yield* Lists.importList(workspaceId, file, {
+    const draft = {
       name: campaign_name,
-      timezone,
-      variables: variablesOf(prompt),
-      mapping: variables_map,
-      strict: fields.remove_invalid_rows === false,
-      ...(country === undefined ? {} : { defaultCountry: country }),
-      ...(maxRows === undefined ? {} : { maxRows })
-    })
-    const campaign = yield* Campaigns.save(workspaceId, {
-      name: campaign_name,
-      listId: list.id,
       assistantId: agent_id,
       variables: variables_map,
       policy: policyOf(call_config),
       timezone,
       ...schedule,
       ...(callback_url === undefined ? {} : { callbackUrl: callback_url })
+    }
+    const { prompt } = yield* Campaigns.check(workspaceId, draft)
+    const country = country_code === undefined ? undefined : countryOf(country_code)
+    const list = yield* Lists.importList(workspaceId, file, {
+      name: campaign_name,
+      timezone,
+      variables: requiredVariables(prompt),
+      mapping: variables_map,
+      strict: fields.remove_invalid_rows !== true,
+      ...(fields.unique === undefined ? {} : { unique: fields.unique }),
+      ...(country === undefined ? {} : { defaultCountry: country }),
+      ...(maxRows === undefined ? {} : { maxRows })
     })
+    const campaign = yield* Campaigns.save(workspaceId, { ...draft, listId: list.id })
     return { campaign, list }
   },
   inWireWords()

@@ -1,27 +1,33 @@
-import { Credits, type InvalidInput, NotFound, type Workspace, type WorkspaceId, Workspaces } from "@campanile/core"
-import { Effect, Redacted } from "effect"
+import {
+  Credits,
+  flat,
+  type InvalidInput,
+  NotFound,
+  type Workspace,
+  type WorkspaceId,
+  Workspaces
+} from "@campanile/core"
+import { Clock, Effect, Redacted } from "effect"
 import { anyKey, hashApiKey, newApiKey, operatorKey, workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
-import { invalid } from "../validation.ts"
-import { microCreditsOf } from "../wire/fields.ts"
+import { Forbidden } from "../failure.ts"
+import { invalid, inWireWords } from "../validation.ts"
+import { pricesOf, tariffOf } from "../wire/price.ts"
 import {
   ApiKeyCreated,
-  CreditsGranted,
   NewApiKey,
-  NewCredits,
   NewWorkspace,
-  shownCredits,
   ShownWorkspace,
   shownWorkspace,
-  tariffOf,
   WorkspaceChange,
   WorkspaceCreated,
   WorkspaceList
 } from "../wire/workspace.ts"
 
-const withBalance = (workspace: Workspace) =>
-  Effect.map(Credits.balance(workspace.id), (balance) => shownWorkspace(workspace, balance))
+const withBalance = Effect.fnUntraced(function*(workspace: Workspace) {
+  return shownWorkspace(workspace, yield* Credits.balance(workspace.id), yield* Clock.currentTimeMillis)
+})
 
 const addKey = Effect.fnUntraced(function*(workspaceId: WorkspaceId, label: string) {
   const key = yield* newApiKey
@@ -41,14 +47,10 @@ const meant = (caller: WorkspaceId | undefined, named: WorkspaceId | undefined) 
     : Effect.fail<InvalidInput | NotFound>(new NotFound({ what: "workspace", id: named }))
 }
 
-const onlyWorkspace = Effect.gen(function*() {
-  const [first, ...others] = yield* Workspaces.all
-  return first !== undefined && others.length === 0
-    ? first.id
-    : yield* invalid("workspace_id", "is required: there is not exactly one workspace")
-})
+/** What the engine's fields of a workspace are called on the wire. */
+const workspaceWords = { name: "name", capacity: "concurrency", apiReserve: "api_reserve", prices: "prices" }
 
-/** Workspaces, their keys and their credits. */
+/** Workspaces and their keys. */
 export const workspaces: ReadonlyArray<Endpoint> = [
   endpoint({
     method: "post",
@@ -59,12 +61,17 @@ export const workspaces: ReadonlyArray<Endpoint> = [
     body: jsonBody(NewWorkspace),
     answer: json(WorkspaceCreated, "The workspace, and a key to it that is told this once.", 201),
     fails: ["InvalidInput", "NotFound"],
-    handle: function*({ body: { concurrency, name, tariff } }) {
+    handle: function*({ body: { api_reserve, concurrency, name, prices, tariff } }) {
+      if (prices !== undefined && tariff !== undefined) {
+        return yield* invalid("prices", "only one of tariff, prices may be given")
+      }
       const workspace = yield* Workspaces.create({
         name,
+        ...(api_reserve === undefined ? {} : { apiReserve: api_reserve }),
         ...(concurrency === undefined ? {} : { capacity: concurrency }),
-        ...(tariff === undefined ? {} : { tariff: tariffOf(tariff) })
-      })
+        ...(prices === undefined ? {} : { prices: pricesOf(prices) }),
+        ...(tariff === undefined ? {} : { prices: flat(tariffOf(tariff)) })
+      }).pipe(inWireWords(workspaceWords))
       const api_key = yield* addKey(workspace.id, "first")
       return { workspace: yield* withBalance(workspace), api_key }
     }
@@ -86,16 +93,23 @@ export const workspaces: ReadonlyArray<Endpoint> = [
     path: "/workspace",
     tag: "Workspaces",
     summary: "Change a workspace",
-    description: "What is changed holds from the next dial on.",
+    description:
+      "What is changed holds from the next dial on. A concurrency that is less than what is promised to single " +
+      "calls and to campaigns is refused.",
     access: anyKey,
     body: jsonBody(WorkspaceChange),
     answer: json(ShownWorkspace, "The workspace as it is now."),
-    fails: ["InvalidInput", "NotFound"],
-    handle: function*({ body: { concurrency, name, workspace_id }, caller }) {
+    fails: ["InvalidInput", "NotFound", "Forbidden"],
+    handle: function*({ body: { api_reserve, concurrency, name, prices, workspace_id }, caller }) {
+      if (prices !== undefined && caller !== undefined) {
+        return yield* new Forbidden({ reason: "only the operator's key may change prices" })
+      }
       const changed = yield* Workspaces.update(yield* meant(caller, workspace_id), {
         ...(name === undefined ? {} : { name }),
-        ...(concurrency === undefined ? {} : { capacity: concurrency })
-      })
+        ...(api_reserve === undefined ? {} : { apiReserve: api_reserve }),
+        ...(concurrency === undefined ? {} : { capacity: concurrency }),
+        ...(prices === undefined ? {} : { prices: pricesOf(prices) })
+      }).pipe(inWireWords(workspaceWords))
       return yield* withBalance(changed)
     }
   }),
@@ -123,21 +137,6 @@ export const workspaces: ReadonlyArray<Endpoint> = [
     handle: function*({ body: { label = "", workspace_id }, caller }) {
       const id = yield* meant(caller, workspace_id)
       return { workspace_id: id, api_key: yield* addKey(id, label) }
-    }
-  }),
-  endpoint({
-    method: "post",
-    path: "/workspace/credits",
-    tag: "Workspaces",
-    summary: "Give credits to a workspace",
-    access: operatorKey,
-    body: jsonBody(NewCredits),
-    answer: json(CreditsGranted, "What the workspace has now."),
-    fails: ["InvalidInput", "NotFound"],
-    handle: function*({ body: { credits, note = "", workspace_id } }) {
-      const id = workspace_id ?? (yield* onlyWorkspace)
-      const balance = yield* Credits.grant(id, { amount: microCreditsOf(credits), note })
-      return { workspace_id: id, credits: shownCredits(balance) }
     }
   })
 ]

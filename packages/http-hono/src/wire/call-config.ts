@@ -1,17 +1,9 @@
-import {
-  type CallingPolicy,
-  ClockTime,
-  defaultWindow,
-  noRetry,
-  type RetryPolicy,
-  Weekday,
-  weekdays,
-  type Window,
-  Zone
-} from "@campanile/core"
+import { type CallingPolicy, ClockTime, defaultPolicy, Weekday, type Window, Zone } from "@campanile/core"
 import { Schema } from "effect"
 import { readTime } from "../dates.ts"
-import { optional, required } from "./fields.ts"
+import { credits, microCreditsOf, optional, text, whole } from "./fields.ts"
+import { CallSlot, closureOf, legalHoursOf, spanWith, windowOf, WireClosure, WireLegalHours } from "./hours.ts"
+import { CallRetryConfig, retryOf } from "./retry.ts"
 import { unusedInCallConfig } from "./unused.ts"
 
 const timeForms = "`DD/MM/YYYY, HH:MM`, `YYYY-MM-DDTHH:MM`, or the latter with an offset from UTC"
@@ -24,33 +16,6 @@ export const Time = Schema.String.pipe(
     )
   )
 )
-
-const whole = (minimum: number, maximum: number) =>
-  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
-
-const minutes = Schema.NullOr(
-  Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 43_200 })))
-)
-
-const Retry = Schema.Struct({
-  retry_count: optional(whole(0, 19), "How often a call is dialed again at the most. Default: 0.", 3),
-  retry_busy: optional(
-    minutes,
-    "Minutes to the next dial where the line was busy. Default: 30. With null such calls are not dialed again.",
-    30
-  ),
-  retry_not_picked: optional(
-    minutes,
-    "Minutes to the next dial where nobody took the call. Default: 30. With null such calls are not dialed again.",
-    30
-  ),
-  retry_failed: optional(
-    minutes,
-    "Minutes to the next dial where the call was refused, or the carrier failed. Default: 30 where it was refused, " +
-      "1 where the carrier failed, which does not count as a dial. With null such calls are not dialed again.",
-    30
-  )
-})
 
 const time = {
   call_start_time: optional(
@@ -75,22 +40,87 @@ const time = {
   )
 }
 
+const WindowZone = Schema.Literals(["contact", "campaign"])
+
+const NumberChoice = Schema.Struct({
+  order: optional(
+    Schema.Literals(["rotation", "least_recent"]),
+    "One caller number after the other, or the one that has been silent for longest. Default: least_recent."
+  ),
+  sticky: optional(Schema.Boolean, "Dial a person again from the number that they saw before. Default: false."),
+  local: optional(Schema.Boolean, "Prefer numbers of the person's own country and area. Default: false.")
+})
+
 const basics = {
   max_call_length: optional(whole(5, 14_400), "Seconds that a call may last. Default: 300.", 300),
   ring_timeout: optional(whole(5, 600), "Seconds that it may ring. Default: 45. Not in the documented API.", 45),
-  call_retry_config: optional(Retry, "When calls are dialed again. Without it they are not.")
+  call_retry_config: optional(CallRetryConfig, "When calls are dialed again. Without it they are not."),
+  call_slots: optional(
+    Schema.NonEmptyArray(CallSlot),
+    "All hours in which people may be called, where one span is not enough. Instead of the times in call_time."
+  ),
+  closures: optional(
+    Schema.Array(WireClosure),
+    "Dates on which those hours do not hold. Default: none. Not in the documented API."
+  ),
+  legal_hours: optional(
+    Schema.Array(WireLegalHours),
+    "Hours that the law sets, by the id of a rule set that comes with the engine, or as data. They only narrow the " +
+      "others, on the person's own clock. Default: none. Not in the documented API.",
+    ["us-federal"]
+  ),
+  number_choice: optional(NumberChoice, "Which caller number a call leaves from. Not in the documented API."),
+  subject: optional(
+    Schema.NullOr(text(200)),
+    "What the calls are about, for suppressions and frequency caps that concern one matter. Not in the documented API."
+  )
 }
 
-/** How the calls of a campaign are made. */
-export const CallConfig = Schema.Struct({
+const oneWindow = Schema.makeFilter((config: {
+  readonly call_slots?: unknown
+  readonly call_time?: { readonly call_start_time?: unknown; readonly call_end_time?: unknown; readonly days?: unknown }
+}) => {
+  const { call_end_time, call_start_time, days } = config.call_time ?? {}
+  const inTime = [call_end_time, call_start_time, days].some((given) => given !== undefined)
+  return config.call_slots === undefined || !inTime ||
+    { path: ["call_slots"], issue: "only one of call_slots and the times in call_time may be given" }
+})
+
+const Config = Schema.Struct({
   ...basics,
   max_concurrent_calls: optional(
     Schema.NullOr(whole(1, 100_000)),
-    "Simultaneous calls at the most. Default: no limit."
+    "Simultaneous calls at the most. Default: null, no limit."
+  ),
+  min_concurrent_calls: optional(
+    whole(0, 100_000),
+    "Slots that are its own as long as it can use them. Default: 0. Not in the documented API."
+  ),
+  weight: optional(
+    Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0.01, maximum: 1000 }))),
+    "Its share of the slots beside other campaigns. Default: 1. Not in the documented API."
+  ),
+  budget: optional(
+    Schema.NullOr(credits(0, 1_000_000_000)),
+    "Credits that it may spend; null, the default, for as many as there are. Not in the documented API."
+  ),
+  resume_after_top_up: optional(
+    Schema.Boolean,
+    "Go on by itself when credits come in after they ran out. Default: false. Not in the documented API."
+  ),
+  always_on: optional(
+    Schema.Boolean,
+    "Wait for contacts that are added later, instead of ending when none is left. Default: false. Not in the " +
+      "documented API."
   ),
   call_time: optional(
     Schema.Struct({
       ...time,
+      window_zone: optional(
+        WindowZone,
+        "Whose clock the hours are read on: each person's, which is the default, or the campaign's. Not in the " +
+          "documented API."
+      ),
       scheduled_at: optional(
         Time,
         `The start, where no campaign_start_time is given: ${timeForms}.`,
@@ -100,8 +130,17 @@ export const CallConfig = Schema.Struct({
     "When people may be called. Default: from 09:00 to 20:00 on every day."
   ),
   ...unusedInCallConfig
-}).annotate({ identifier: "CallConfig", description: "How the calls of a campaign are made." })
+})
+
+/** How the calls of a campaign are made. */
+export const CallConfig = Config.pipe(Schema.check(oneWindow)).annotate({
+  identifier: "CallConfig",
+  description: "How the calls of a campaign are made."
+})
 export interface CallConfig extends Schema.Schema.Type<typeof CallConfig> {}
+
+/** The same as JSON in a text, as forms have it. */
+export const CallConfigText = Schema.fromJsonString(Schema.Struct(Config.fields).pipe(Schema.check(oneWindow)))
 
 /** How a single call is made: it is asked for now, so that it cannot be scheduled, and it is one call. */
 export const SingleCallConfig = Schema.Struct({
@@ -111,88 +150,53 @@ export const SingleCallConfig = Schema.Struct({
     "When the person may be called. Without it the call is made as soon as a slot is free, whatever the hour."
   ),
   ...unusedInCallConfig
-}).annotate({ identifier: "SingleCallConfig", description: "How a single call is made." })
+}).pipe(Schema.check(oneWindow)).annotate({
+  identifier: "SingleCallConfig",
+  description: "How a single call is made."
+})
 export interface SingleCallConfig extends Schema.Schema.Type<typeof SingleCallConfig> {}
 
-const defaultMinutes = 30
-
-const retryOf = (retry: typeof Retry.Type): RetryPolicy => {
-  const { retry_busy, retry_count = 0, retry_failed, retry_not_picked } = retry
-  const seconds = (given: number | null | undefined) => Math.round((given ?? defaultMinutes) * 60)
-  return {
-    attempts: retry_count + 1,
-    delays: {
-      ...(retry_busy === null ? {} : { busy: seconds(retry_busy) }),
-      ...(retry_not_picked === null ? {} : { no_answer: seconds(retry_not_picked) }),
-      ...(retry_failed === null ? {} : { rejected: seconds(retry_failed) }),
-      ...(retry_failed === null
-        ? {}
-        : { carrier_error: retry_failed === undefined ? noRetry.delays.carrier_error : seconds(retry_failed) })
-    }
-  }
+const windowIn = ({ call_slots, call_time }: SingleCallConfig, before: Window | undefined): Window | undefined => {
+  if (call_slots !== undefined) return windowOf(call_slots)
+  const { call_end_time, call_start_time, days } = call_time ?? {}
+  return call_end_time === undefined && call_start_time === undefined && days === undefined
+    ? undefined
+    : spanWith({ start: call_start_time, end: call_end_time, days }, before)
 }
 
-const windowOf = (times: SingleCallConfig["call_time"]): Window | undefined => {
-  const { call_end_time, call_start_time, days } = times ?? {}
-  if (call_end_time === undefined && call_start_time === undefined && days === undefined) return undefined
-  const [usual] = defaultWindow
-  return [{ days: days ?? weekdays, from: call_start_time ?? usual.from, to: call_end_time ?? usual.to }]
-}
-
-/** The parts of a policy that a configuration sets; what it does not mention is not in it. */
-export const policyOf = (config: CallConfig | SingleCallConfig): Partial<CallingPolicy> => {
-  const window = windowOf(config.call_time)
+/** The parts of a policy that both kinds of configuration set. */
+export const singlePolicyOf = (config: SingleCallConfig, before?: CallingPolicy): Partial<CallingPolicy> => {
+  const { call_retry_config, closures, legal_hours, max_call_length, number_choice, ring_timeout, subject } = config
+  const window = windowIn(config, before?.window)
   return {
     ...(window === undefined ? {} : { window }),
-    ...(config.call_retry_config === undefined ? {} : { retry: retryOf(config.call_retry_config) }),
-    ...(config.max_call_length === undefined ? {} : { maxCallSeconds: config.max_call_length }),
-    ...(config.ring_timeout === undefined ? {} : { ringSeconds: config.ring_timeout }),
-    ...("max_concurrent_calls" in config ? { maxConcurrent: config.max_concurrent_calls ?? null } : {})
+    ...(call_retry_config === undefined ? {} : { retry: retryOf(call_retry_config, before?.retry) }),
+    ...(closures === undefined ? {} : { closures: closures.map(closureOf) }),
+    ...(legal_hours === undefined ? {} : { legalHours: legal_hours.flatMap(legalHoursOf) }),
+    ...(max_call_length === undefined ? {} : { maxCallSeconds: max_call_length }),
+    ...(number_choice === undefined
+      ? {}
+      : { numberChoice: { ...(before ?? defaultPolicy).numberChoice, ...number_choice } }),
+    ...(ring_timeout === undefined ? {} : { ringSeconds: ring_timeout }),
+    ...(subject === undefined ? {} : { subject })
   }
 }
 
-const nullableMinutes = Schema.NullOr(Schema.Finite)
-
-/** The whole configuration of a campaign, with its defaults, as it is shown. */
-export const ShownCallConfig = Schema.Struct({
-  max_call_length: required(Schema.Int, "Seconds that a call may last."),
-  ring_timeout: required(Schema.Int, "Seconds that it may ring."),
-  max_concurrent_calls: required(Schema.NullOr(Schema.Int), "Simultaneous calls at the most; null for no limit."),
-  call_retry_config: Schema.Struct({
-    retry_count: Schema.Int,
-    retry_busy: nullableMinutes,
-    retry_not_picked: nullableMinutes,
-    retry_failed: nullableMinutes
-  }),
-  call_time: Schema.Struct({
-    call_start_time: Schema.String,
-    call_end_time: Schema.String,
-    days: Schema.Array(Schema.String),
-    timezone: Schema.String
-  }),
-  call_slots: required(
-    Schema.Array(Schema.Struct({ days: Schema.Array(Schema.String), start: Schema.String, end: Schema.String })),
-    "All hours in which people may be called; `call_time` shows the first of them."
-  )
-}).annotate({ identifier: "ShownCallConfig", description: "How the calls of a campaign are made, defaults included." })
-
-/** A policy as a configuration; the zone is the campaign's. */
-export const callConfigOf = (policy: CallingPolicy, timezone: string): typeof ShownCallConfig.Type => {
-  const { maxCallSeconds, maxConcurrent, retry, ringSeconds, window } = policy
-  const { busy, no_answer, rejected } = retry.delays
-  const inMinutes = (seconds: number | undefined) => seconds === undefined ? null : seconds / 60
-  const [first] = window
+/**
+ * The parts of a policy that a configuration sets; what it does not mention is not in it. Of a part that it mentions
+ * only partly, the rest is as it was before.
+ */
+export const policyOf = (config: CallConfig, before?: CallingPolicy): Partial<CallingPolicy> => {
+  const { always_on, budget, max_concurrent_calls, min_concurrent_calls, resume_after_top_up, weight } = config
+  const window_zone = config.call_time?.window_zone
   return {
-    max_call_length: maxCallSeconds,
-    ring_timeout: ringSeconds,
-    max_concurrent_calls: maxConcurrent,
-    call_retry_config: {
-      retry_count: retry.attempts - 1,
-      retry_busy: inMinutes(busy),
-      retry_not_picked: inMinutes(no_answer),
-      retry_failed: inMinutes(rejected)
-    },
-    call_time: { call_start_time: first.from, call_end_time: first.to, days: first.days, timezone },
-    call_slots: window.map(({ days, from, to }) => ({ days, start: from, end: to }))
+    ...singlePolicyOf(config, before),
+    ...(always_on === undefined ? {} : { alwaysOn: always_on }),
+    ...(budget === undefined ? {} : { budget: budget === null ? null : microCreditsOf(budget) }),
+    ...(max_concurrent_calls === undefined ? {} : { maxConcurrent: max_concurrent_calls }),
+    ...(min_concurrent_calls === undefined ? {} : { minConcurrent: min_concurrent_calls }),
+    ...(resume_after_top_up === undefined ? {} : { resumeAfterGrant: resume_after_top_up }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(window_zone === undefined ? {} : { windowZone: window_zone })
   }
 }

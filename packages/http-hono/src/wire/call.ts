@@ -11,7 +11,18 @@ import {
 } from "@campanile/core"
 import { Schema } from "effect"
 import { SingleCallConfig } from "./call-config.ts"
-import { creditsOf, Instant, iso, isoOrNull, NullableInstant, optional, required, text, WebUrl } from "./fields.ts"
+import {
+  creditsOf,
+  Instant,
+  iso,
+  isoOrNull,
+  NullableInstant,
+  optional,
+  required,
+  text,
+  WebUrl,
+  whole
+} from "./fields.ts"
 import { callStatuses, subStatuses, WireCallStatus, WireSubStatus } from "./statuses.ts"
 import { unusedInSingleCall } from "./unused.ts"
 
@@ -54,9 +65,6 @@ const unsupported = Schema.optionalKey(Schema.String).pipe(
   Schema.annotateKey({ description: "Not supported: a request that names it is refused." })
 )
 
-const whole = (minimum: number, maximum: number) =>
-  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
-
 /** Which calls to list. */
 export const HistoryQuery = Schema.Struct({
   limit: optional(whole(1, 1000), "Calls in the answer at the most. Default: 10.", 10),
@@ -64,6 +72,11 @@ export const HistoryQuery = Schema.Struct({
   status: optional(WireCallStatus, "Only calls in this status."),
   campaign_id: optional(CampaignId, "Only calls of this campaign."),
   bulk_list_id: optional(ListId, "Only calls of the latest campaign of this list."),
+  phone: optional(
+    text(64),
+    "Only calls to this number, with its country code. In an URL a plus sign is written %2B. Not in the documented API.",
+    "+919876543210"
+  ),
   agent_id: unsupported,
   start_date: unsupported,
   end_date: unsupported,
@@ -169,7 +182,7 @@ export const callItem = ({ agent, attempts, call, numbers }: CallParts): typeof 
   inbound_from: null,
   from_numbers: [...new Set(attempts.flatMap(({ numberId }) => numbers.get(numberId)?.phone ?? []))],
   voicemail_detected: attempts.some(({ disposition }) => disposition === "voicemail"),
-  retry_count: Math.max(0, call.attempts + call.carrierErrors - 1)
+  retry_count: Math.max(0, sum(Object.values(call.outcomes)) - 1)
 })
 
 /** A call as it is shown. */

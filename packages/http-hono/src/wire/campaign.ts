@@ -1,7 +1,15 @@
-import { type Campaign, Cause, type ContactList, Disposition, EndReason, type Progress } from "@campanile/core"
+import {
+  type Campaign,
+  Cause,
+  type ContactList,
+  Disposition,
+  EndReason,
+  isDraining,
+  type Progress
+} from "@campanile/core"
 import { Schema } from "effect"
-import { callConfigOf, ShownCallConfig } from "./call-config.ts"
 import { creditsOf, Instant, iso, isoOrNull, NullableInstant, optional, required } from "./fields.ts"
+import { callConfigOf, ShownCallConfig } from "./shown-config.ts"
 import { campaignStatuses, WireCallStatus, WireCampaignStatus } from "./statuses.ts"
 
 const base = {
@@ -10,7 +18,8 @@ const base = {
   campaign_status: WireCampaignStatus,
   cause: required(
     Schema.NullOr(Cause),
-    "Why it is paused or has failed: `out_of_credits` is what is elsewhere called insufficient balance."
+    "Why it is paused or has failed: `requested`, `out_of_credits` (elsewhere called insufficient balance), " +
+      "`over_budget`, `carrier_refused`."
   ),
   agent_id: Schema.String,
   list_id: required(Schema.String, "Its list; called bulk_list_id where the list is large."),
@@ -69,7 +78,9 @@ export const CampaignInfo = Schema.Struct({
     attempts: required(Schema.Int, "Dials that reached the carrier, or may have.")
   }),
   slots_in_use: required(Schema.Int, "Calls in progress."),
-  credits_spent: Schema.Finite
+  credits_spent: required(Schema.Finite, "Credits that its calls have cost."),
+  credits_held: required(Schema.Finite, "Credits that are reserved for its calls in progress."),
+  budget: required(Schema.NullOr(Schema.Finite), "Credits that it may spend; null for as many as there are.")
 }).annotate({ identifier: "CampaignInfo" })
 
 const shown = (campaign: Campaign) => ({
@@ -119,7 +130,7 @@ export const campaignInfo = (
   ...shown(campaign),
   ...counted(list, progress),
   end_reason: campaign.endReason,
-  draining: campaign.status !== "ongoing" && progress.live > 0,
+  draining: isDraining(campaign.status, progress),
   from_number_ids: campaign.numbers,
   from_numbers: phones,
   variables_map: campaign.variables,
@@ -134,5 +145,7 @@ export const campaignInfo = (
     attempts: progress.attempts
   },
   slots_in_use: progress.live,
-  credits_spent: creditsOf(progress.spent)
+  credits_spent: creditsOf(progress.spent),
+  credits_held: creditsOf(progress.held),
+  budget: campaign.policy.budget === null ? null : creditsOf(campaign.policy.budget)
 })

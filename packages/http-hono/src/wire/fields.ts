@@ -1,5 +1,6 @@
-import { microCreditsPerCredit } from "@campanile/core"
+import { microCreditsPerCredit, Zone } from "@campanile/core"
 import { Schema } from "effect"
+import { instantIn, readTime } from "../dates.ts"
 
 /** A field that must be there, with what is said of it in the OpenAPI document. */
 export const required = <S extends Schema.Top>(
@@ -53,6 +54,33 @@ export const iso = (instant: number): string => new Date(instant).toISOString()
 
 /** The ISO text of an instant (ms UTC) that may be missing. */
 export const isoOrNull = (instant: number | null): string | null => instant === null ? null : iso(instant)
+
+const utc = Zone.make("UTC")
+
+/** An instant as clients give it: ISO 8601 with an offset from UTC. Decoded it is that text; {@link instantOf} reads it. */
+export const GivenInstant = Schema.String.annotate({ format: "date-time" }).pipe(Schema.check(
+  Schema.makeFilter((written) =>
+    instantOf(written) !== undefined || "must be an instant with its offset from UTC, such as 2026-12-31T18:00:00Z"
+  )
+))
+
+/** The instant (ms UTC) that a text with an offset means. */
+export const instantOf = (written: string): number | undefined => {
+  const time = readTime(written)
+  return time?.offset === undefined ? undefined : instantIn(time, utc)
+}
+
+/** An instant that may be missing, in ms UTC. */
+export const instantOrNull = (written: string | null | undefined): number | null =>
+  written === null || written === undefined ? null : instantOf(written) ?? null
+
+/** A whole number in a range. */
+export const whole = (minimum: number, maximum: number) =>
+  Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
+
+/** Credits in a range; fractions down to a millionth. */
+export const credits = (minimum: number, maximum: number) =>
+  Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
 
 /** Credits from micro-credits: decimal on the wire, integers inside. */
 export const creditsOf = (micro: number): number => micro / microCreditsPerCredit

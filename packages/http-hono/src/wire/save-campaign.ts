@@ -1,11 +1,12 @@
-import { AssistantId, CampaignId, ListId, Zone } from "@campanile/core"
+import { AssistantId, CampaignId, ListId, Unique, Zone } from "@campanile/core"
 import { Schema } from "effect"
-import { CallConfig, Time } from "./call-config.ts"
+import { CallConfigText, Time } from "./call-config.ts"
 import { countryOf } from "./country-codes.ts"
 import { optional, required, text, Title, WebUrl } from "./fields.ts"
 import { unusedInUpload } from "./unused.ts"
 
-const CountryCode = text(8).pipe(Schema.check(
+/** The country of numbers that are written without one. */
+export const CountryCode = text(8).pipe(Schema.check(
   Schema.makeFilter((code) =>
     countryOf(code) !== undefined || "must be a calling code such as +91, or two letters of a country such as IN"
   )
@@ -32,7 +33,7 @@ export const CampaignForm = Schema.Struct({
     "When calling must stop. It is needed before the campaign can start.",
     "28/11/2026, 18:00"
   ),
-  call_config: optional(Schema.fromJsonString(Schema.Struct(CallConfig.fields)), "How calls are made."),
+  call_config: optional(CallConfigText, "How calls are made."),
   timezone: optional(
     Zone,
     "IANA name of the zone of the schedule, and of people of whom no other zone is known. Either this or " +
@@ -42,7 +43,13 @@ export const CampaignForm = Schema.Struct({
   callback_url: optional(WebUrl, "Where other systems hear of the campaign and its calls. Not in the documented API."),
   remove_invalid_rows: optional(
     Schema.Boolean,
-    "With false the file is refused as a whole where a row is bad. Otherwise bad rows are set aside and can be fetched."
+    "With true bad rows are set aside and can be fetched and mended. With false, the default, the file is refused as a " +
+      "whole where a row is bad; the first hundred of them are told."
+  ),
+  unique: optional(
+    Unique,
+    "Among which people a number may stand once: those of the list, which is the default, or those of all lists of " +
+      "the workspace. Not in the documented API."
   ),
   ...unusedInUpload
 })

@@ -64,7 +64,10 @@ export const subStatuses = {
   window_never_opens: "WINDOW_NEVER_OPENS",
   outcome_unknown: "OUTCOME_UNKNOWN",
   campaign_ended: "CAMPAIGN_TIME_EXCEEDED",
-  terminated: "USER_TERMINATED"
+  terminated: "USER_TERMINATED",
+  suppressed: "DND_SKIPPED",
+  skipped: "SKIPPED",
+  no_tariff: "NO_TARIFF"
 } as const satisfies Record<SubStatus, string>
 
 /** Why a call is in its status, as clients know it. */

@@ -1,33 +1,37 @@
-import { type Balance, type Tariff, type Workspace, WorkspaceId } from "@campanile/core"
+import { type Balance, tariffFor, type Workspace, WorkspaceId } from "@campanile/core"
 import { Schema } from "effect"
-import { creditsOf, Instant, iso, microCreditsOf, optional, required, text, Title } from "./fields.ts"
+import { creditsOf, Instant, iso, optional, required, text, Title, whole } from "./fields.ts"
+import { shownCap, ShownFrequencyCap } from "./frequency-cap.ts"
+import { Price, ShownPrice, shownPrice, shownTariff, WireTariff } from "./price.ts"
 
-const credits = (minimum: number, maximum: number) =>
-  Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum, maximum })))
+const concurrency = whole(1, 100_000)
 
-const concurrency = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })))
+const apiReserve = whole(0, 100_000)
 
-const seconds = Schema.Int.pipe(Schema.check(Schema.isBetween({ minimum: 1, maximum: 3600 })))
+const reserveSaid =
+  "Slots that are kept for single calls as long as they can use them; campaigns may borrow what they leave."
 
-const tariff = {
-  connect_fee: required(credits(0, 1000), "Credits for each answered call.", 0),
-  rate_per_minute: required(credits(0, 1000), "Credits for a minute.", 1),
-  first_increment: required(seconds, "Seconds that are charged at least.", 60),
-  next_increment: required(seconds, "Seconds by which the charged time grows after that.", 60)
-}
+const Prices = Schema.NonEmptyArray(Price).pipe(Schema.check(Schema.isMaxLength(10_000)))
 
 /** A new workspace. */
 export const NewWorkspace = Schema.Struct({
   name: required(Title, "What people call it.", "North region"),
   concurrency: optional(concurrency, "Simultaneous calls at the most, over all campaigns. Default: 10.", 10),
-  tariff: optional(Schema.Struct(tariff), "What calls cost. Default: a credit for each begun minute.")
+  api_reserve: optional(apiReserve, `${reserveSaid} Default: 0.`),
+  tariff: optional(WireTariff, "What all calls cost. Default: a credit for each begun minute."),
+  prices: optional(Prices, "What calls cost by destination, instead of one tariff for all.")
 }).annotate({ identifier: "NewWorkspace" })
 
 /** What may be changed of a workspace. */
 export const WorkspaceChange = Schema.Struct({
   workspace_id: optional(WorkspaceId, "With the operator's key: which workspace."),
   name: optional(Title, "What people call it."),
-  concurrency: optional(concurrency, "Simultaneous calls at the most, over all campaigns.")
+  concurrency: optional(concurrency, "Simultaneous calls at the most, over all campaigns."),
+  api_reserve: optional(apiReserve, reserveSaid),
+  prices: optional(
+    Prices,
+    "What calls cost by destination, instead of what they cost so far. Only with the operator's key."
+  )
 }).annotate({ identifier: "WorkspaceChange" })
 
 /** A workspace and what it has. */
@@ -35,7 +39,13 @@ export const ShownWorkspace = Schema.Struct({
   id: WorkspaceId,
   name: Schema.String,
   concurrency: required(Schema.Int, "Simultaneous calls at the most, over all campaigns."),
-  tariff: required(Schema.Struct(tariff), "What calls cost."),
+  api_reserve: required(Schema.Int, reserveSaid),
+  call_frequency_cap: required(ShownFrequencyCap, "How often one person may be dialed, over everything."),
+  tariff: required(
+    Schema.NullOr(WireTariff),
+    "What calls cost now to where no longer prefix has a price of its own; null where there are none."
+  ),
+  prices: required(Schema.Array(ShownPrice), "What calls cost by destination."),
   credits: Schema.Struct({
     available: required(Schema.Finite, "Credits that are free to be used."),
     held: required(Schema.Finite, "Credits that are reserved for calls in progress."),
@@ -68,17 +78,6 @@ export const ApiKeyCreated = Schema.Struct({ workspace_id: WorkspaceId, api_key:
   identifier: "ApiKeyCreated"
 })
 
-/** Credits that come in. */
-export const NewCredits = Schema.Struct({
-  workspace_id: optional(WorkspaceId, "For which workspace; needed where there are several."),
-  credits: required(credits(0.000001, 1_000_000_000), "How many; fractions down to a millionth.", 1000),
-  note: optional(text(500), "What a person wants to remember of it.")
-}).annotate({ identifier: "NewCredits" })
-
-/** Credits that came in. */
-export const CreditsGranted = Schema.Struct({ workspace_id: WorkspaceId, credits: ShownWorkspace.fields.credits })
-  .annotate({ identifier: "CreditsGranted" })
-
 /** A balance in credits. */
 export const shownCredits = (balance: Balance): typeof ShownWorkspace.Type["credits"] => ({
   available: creditsOf(balance.available),
@@ -87,25 +86,18 @@ export const shownCredits = (balance: Balance): typeof ShownWorkspace.Type["cred
   granted: creditsOf(balance.granted)
 })
 
-/** A tariff as the engine has it. */
-export const tariffOf = (given: NonNullable<typeof NewWorkspace.Type["tariff"]>): Tariff => ({
-  connectFee: microCreditsOf(given.connect_fee),
-  ratePerMinute: microCreditsOf(given.rate_per_minute),
-  firstIncrement: given.first_increment,
-  nextIncrement: given.next_increment
-})
-
-/** A workspace as it is shown. */
-export const shownWorkspace = (workspace: Workspace, balance: Balance): typeof ShownWorkspace.Type => ({
-  id: workspace.id,
-  name: workspace.name,
-  concurrency: workspace.capacity,
-  tariff: {
-    connect_fee: creditsOf(workspace.tariff.connectFee),
-    rate_per_minute: creditsOf(workspace.tariff.ratePerMinute),
-    first_increment: workspace.tariff.firstIncrement,
-    next_increment: workspace.tariff.nextIncrement
-  },
-  credits: shownCredits(balance),
-  created_at: iso(workspace.createdAt)
-})
+/** A workspace as it is shown at an instant (ms UTC). */
+export const shownWorkspace = (workspace: Workspace, balance: Balance, now: number): typeof ShownWorkspace.Type => {
+  const tariff = tariffFor(workspace.prices, "", now)
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    concurrency: workspace.capacity,
+    api_reserve: workspace.apiReserve,
+    call_frequency_cap: shownCap(workspace.frequencyCap),
+    tariff: tariff === undefined ? null : shownTariff(tariff),
+    prices: workspace.prices.map(shownPrice),
+    credits: shownCredits(balance),
+    created_at: iso(workspace.createdAt)
+  }
+}
