@@ -1,5 +1,5 @@
 import { Redacted, Result } from "effect"
-import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, type WrongSettings } from "./settings.ts"
+import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, WrongSettings } from "./settings.ts"
 
 /** How a server runs. */
 export interface Configuration {
@@ -14,6 +14,8 @@ export interface Configuration {
   readonly publicUrl: string | undefined
   /** Opens the routes of the operator; without it they are closed. */
   readonly adminKey: Redacted.Redacted | undefined
+  /** Asked before each dial, with the secret that signs what it is asked; undefined for nobody. */
+  readonly preDial: { readonly url: string; readonly secret: Redacted.Redacted } | undefined
   readonly log: "pretty" | "json"
   /** For trying out: how fast time goes by. */
   readonly speed: number
@@ -65,6 +67,26 @@ const adminKey: Setting<Redacted.Redacted | undefined> = {
       : Result.succeed(Redacted.make(text))
 }
 
+const preDialUrl: Setting<string | undefined> = {
+  env: "CAMPANILE_PRE_DIAL_URL",
+  otherwise: undefined,
+  read: (text) =>
+    URL.canParse(text) && /^https?:$/u.test(new URL(text).protocol)
+      ? Result.succeed(text)
+      : Result.fail(`must be an http or https URL, not "${withoutPassword(text)}"`)
+}
+
+const preDialSecret: Setting<Redacted.Redacted | undefined> = {
+  env: "CAMPANILE_PRE_DIAL_SECRET",
+  otherwise: undefined,
+  read: (text) =>
+    text.startsWith("whsec_") && !/^whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/u.test(text)
+      ? Result.fail("must be Base64 after whsec_")
+      : text.length < 24 || /\s/u.test(text)
+      ? Result.fail("must have at least 24 characters, and no blanks among them")
+      : Result.succeed(Redacted.make(text))
+}
+
 const instant = (text: string): Result.Result<number, string> => {
   const value = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?Z$/u.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(value)
@@ -85,6 +107,8 @@ const settings = {
   carrier,
   publicUrl,
   adminKey,
+  preDialUrl,
+  preDialSecret,
   log: { flag: "log", env: "CAMPANILE_LOG", otherwise: "pretty", read: oneOf("pretty", "json") } satisfies Setting<
     "pretty" | "json"
   >,
@@ -92,6 +116,19 @@ const settings = {
   clockStart: { flag: "clock-start", otherwise: undefined, read: instant } satisfies Setting<number | undefined>
 }
 
+const together = (missing: string, given: string) =>
+  Result.fail(new WrongSettings({ problems: [{ setting: missing, reason: `is needed where ${given} is set` }] }))
+
 /** The configuration of a server, or every setting that is wrong. */
 export const configuration = (sources: Sources): Result.Result<Configuration, WrongSettings> =>
-  readSettings(settings, sources)
+  Result.flatMap(
+    readSettings(settings, sources),
+    ({ preDialSecret: secret, preDialUrl: url, ...others }): Result.Result<Configuration, WrongSettings> =>
+      url === undefined
+        ? secret === undefined
+          ? Result.succeed({ ...others, preDial: undefined })
+          : together("CAMPANILE_PRE_DIAL_URL", "CAMPANILE_PRE_DIAL_SECRET")
+        : secret === undefined
+        ? together("CAMPANILE_PRE_DIAL_SECRET", "CAMPANILE_PRE_DIAL_URL")
+        : Result.succeed({ ...others, preDial: { url, secret } })
+  )

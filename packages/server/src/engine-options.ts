@@ -6,5 +6,11 @@ import type { EngineOptions } from "@campanile/core"
  */
 export const engineOptions = (speed: number): EngineOptions => {
   const slower = Math.max(1, speed / 20)
-  return { poll: 1000 * slower, reconcile: 5000 * slower, lease: Math.max(15_000, 3000 * speed), batch: 200 }
+  return {
+    poll: 1000 * slower,
+    reconcile: 5000 * slower,
+    lease: Math.max(15_000, 3000 * speed),
+    batch: 200,
+    hookPatience: Math.max(10_000, 5000 * speed)
+  }
 }

@@ -1,13 +1,14 @@
 import { contactLists } from "@campanile/contact-lists"
-import { engine, EngineOptions, Store } from "@campanile/core"
+import { engine, EngineOptions, PreDialHook } from "@campanile/core"
 import { SimulatedCarrier } from "@campanile/core/testing"
 import { campanileApp } from "@campanile/http-hono"
 import { sqliteStore } from "@campanile/storage-sqlite"
-import { Clock, Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { Redacted } from "effect"
 import { openJournal } from "./carrier-journal.ts"
 import { engineOptions } from "./engine-options.ts"
 import { listen } from "./listen.ts"
+import { httpPreDialHook } from "./pre-dial-hook.ts"
 import { webhookSender } from "./webhook-sender.ts"
 
 /** What a server is made of. */
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly adminKey: Redacted.Redacted | undefined
   /** Where the server is reached from outside; undefined where each request tells it. */
   readonly publicUrl: string | undefined
+  /** Asked before each dial, with the secret that signs what it is asked; undefined for nobody. */
+  readonly preDial: { readonly url: string; readonly secret: Redacted.Redacted } | undefined
   /** How fast the clock runs that the server is given. */
   readonly speed: number
 }
@@ -33,12 +36,13 @@ const carrier = (database: string) =>
   Layer.unwrap(Effect.map(openJournal(journalOf(database)), ({ keep, past }) => SimulatedCarrier.layer({ keep, past })))
 
 /** The engine of a server with all that it stands on. */
-const services = ({ database, speed }: ServerOptions) =>
+const services = ({ database, preDial, speed }: ServerOptions) =>
   engine.pipe(
     Layer.provideMerge(
       Layer.mergeAll(sqliteStore({ path: database }), carrier(database), contactLists, webhookSender())
     ),
-    Layer.provide(Layer.succeed(EngineOptions, engineOptions(speed)))
+    Layer.provide(Layer.succeed(EngineOptions, engineOptions(speed))),
+    Layer.provide(preDial === undefined ? Layer.empty : Layer.succeed(PreDialHook, httpPreDialHook(preDial)))
   )
 
 /**
@@ -47,10 +51,6 @@ const services = ({ database, speed }: ServerOptions) =>
  */
 export const startServer = Effect.fn("startServer")(function*(options: ServerOptions) {
   const running = yield* Layer.build(services(options))
-  yield* Context.get(running, Store).failStaleLists(
-    yield* Clock.currentTimeMillis,
-    "the server ended in the middle of the import; import the file again"
-  )
   const { adminKey, host, publicUrl } = options
   const app = campanileApp({
     // Requests see the caller's clock and logs, as the engine does.

@@ -18,6 +18,7 @@ it("needs nothing to be set", () => {
     carrier: "simulated",
     publicUrl: undefined,
     adminKey: undefined,
+    preDial: undefined,
     log: "pretty",
     speed: 1,
     clockStart: undefined
@@ -57,6 +58,9 @@ it.each([
   ["CAMPANILE_PUBLIC_URL", "calls.example.com", "must be an http or https URL"],
   ["CAMPANILE_PUBLIC_URL", "ftp://calls.example.com", "must be an http or https URL"],
   ["CAMPANILE_ADMIN_KEY", "secret", "must have at least 16 characters"],
+  ["CAMPANILE_PRE_DIAL_URL", "hook.example.com", "must be an http or https URL"],
+  ["CAMPANILE_PRE_DIAL_SECRET", "secret", "must have at least 24 characters"],
+  ["CAMPANILE_PRE_DIAL_SECRET", "whsec_secret!", "must be Base64 after whsec_"],
   ["CAMPANILE_LOG", "xml", "must be \"pretty\" or \"json\""]
 ])("refuses %s=%s", (name, value, reason) => {
   const message = problem({ [name]: value })
@@ -83,4 +87,16 @@ it("keeps the admin key out of whatever prints the configuration", () => {
   const { adminKey } = read({ CAMPANILE_ADMIN_KEY: "a-key-that-is-long-enough" })
   expect(JSON.stringify(adminKey)).toBe("\"<redacted>\"")
   expect(Redacted.value(adminKey!)).toBe("a-key-that-is-long-enough")
+})
+
+it("needs the pre-dial hook's URL and its secret together, and keeps the secret", () => {
+  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+  const env = { CAMPANILE_PRE_DIAL_URL: "https://hook.example.com/ask", CAMPANILE_PRE_DIAL_SECRET: secret }
+  const { preDial } = read(env)
+  expect(preDial?.url).toBe("https://hook.example.com/ask")
+  expect(JSON.stringify(preDial)).not.toContain(secret)
+  expect(problem({ CAMPANILE_PRE_DIAL_URL: env.CAMPANILE_PRE_DIAL_URL })).toMatch(
+    /^CAMPANILE_PRE_DIAL_SECRET: is needed/u
+  )
+  expect(problem({ CAMPANILE_PRE_DIAL_SECRET: secret })).toMatch(/^CAMPANILE_PRE_DIAL_URL: is needed/u)
 })

@@ -25,6 +25,7 @@ const run = (settings: Configuration) =>
         ? "The operator's routes are closed: set CAMPANILE_ADMIN_KEY, or make keys with: campanile keys create"
         : "The operator's routes are open to CAMPANILE_ADMIN_KEY"
     )
+    if (settings.preDial !== undefined) yield* Effect.logInfo("Each call is asked for at CAMPANILE_PRE_DIAL_URL")
     if (settings.speed !== 1 || settings.clockStart !== undefined) {
       yield* Effect.logWarning(`The clock is not the real one: it runs at ${settings.speed} times its speed`)
     }

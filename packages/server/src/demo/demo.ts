@@ -98,6 +98,7 @@ export const play = Effect.fn("demo.play")(function*(directory: Directory, wish:
     host: "127.0.0.1",
     adminKey: Redacted.make(state.adminKey),
     publicUrl: undefined,
+    preDial: undefined,
     speed: state.speed
   }).pipe(Effect.provideService(Clock.Clock, clock))
   screen.say(`  ✓ a server at ${address}`)

@@ -1,4 +1,4 @@
-import { isOpen, nextOpening, type Window, type ZoneSet } from "@campanile/core"
+import { areOpen, nextOpen, type Window, type ZoneSet } from "@campanile/core"
 
 /** The day on which a demo plays: Tuesday, 3 March 2026, in UTC. */
 export const day = Date.UTC(2026, 2, 3)
@@ -14,10 +14,11 @@ const early = 10 * minute
 
 /** The first instant from which the window is open, for long enough where it ever is; undefined within nine days. */
 const opening = (window: Window, zones: ZoneSet, from: number): number | undefined => {
-  const lasts = (at: number) => isOpen(window, zones, at + enough)
-  const at = nextOpening(window, zones, from)
+  const hours = [{ window, closures: [], zones }]
+  const lasts = (at: number) => areOpen(hours, at + enough)
+  const at = nextOpen(hours, from)
   if (at === undefined || lasts(at)) return at
-  const later = nextOpening(window, zones, at + enough)
+  const later = nextOpen(hours, at + enough)
   return later !== undefined && lasts(later) ? later : at
 }
 
