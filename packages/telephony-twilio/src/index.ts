@@ -1,0 +1,38 @@
+/**
+ * Calls through Twilio: what is asked of its REST API and what its answers mean, the callbacks that it signs, and TwiML.
+ */
+
+export {
+  type Fields,
+  makeTwilioApi,
+  type TwilioApi,
+  type TwilioCreated,
+  type TwilioFailure,
+  TwilioRefused,
+  TwilioSilent
+} from "./api.ts"
+export { CallSid, type TwilioCall, type TwilioPage } from "./call.ts"
+export { BadCallback, parseCallback, type ReceivedCallback } from "./callbacks.ts"
+export { changeLimit, hangup, type Known } from "./change.ts"
+export { codeOf, type Refusal, sourceOf, type TwilioCode, twilioCodes } from "./code-table.ts"
+export { type Silence, silenceOf, type Verdict, verdictOf } from "./codes.ts"
+export {
+  type MachineDetection,
+  paceOf,
+  type TwilioConfig,
+  twilioConfig,
+  twilioDefaults,
+  type TwilioSettings,
+  WrongTwilioSettings
+} from "./config.ts"
+export { AnsweredBy, CallState, dispositionOf, type Ending, takenBy } from "./dispositions.ts"
+export { find, type Found, type Sought } from "./find.ts"
+export { instantOf, retryAfterOf } from "./instants.ts"
+export { callbackUrl, place, type Placed, placedOf, placeFields } from "./place.ts"
+export { type CarrierPrice, priceOf } from "./price.ts"
+export { isTrusted, type PublicAddress, type ReceivedRequest, signedUrls } from "./public-url.ts"
+export { bodyDigest, type FormFields, isAuthentic, isSigned, sign, type SignedRequest } from "./signature.ts"
+export { eventsOf, type Reached, type Told, toldBy } from "./told.ts"
+export { type Answer, type AnswerFields, answerFields, inlineLimit, twimlOf } from "./twiml.ts"
+export { isFromTwilio } from "./verify.ts"
+export { element, escapeXml } from "./xml.ts"

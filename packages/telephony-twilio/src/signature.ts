@@ -1,0 +1,86 @@
+import { Redacted } from "effect"
+import { createHash, createHmac, timingSafeEqual } from "node:crypto"
+import { parse, stringify } from "node:querystring"
+
+/** Form fields in any order; a name may occur more than once. */
+export type FormFields = Iterable<readonly [name: string, value: string]>
+
+/**
+ * What Twilio signs: the URL, and behind it the name and value of each field, by name. Of fields with one name each
+ * value counts once, by value.
+ */
+const signedText = (url: string, fields: FormFields): string => {
+  const values = new Map<string, Set<string>>()
+  for (const [name, value] of fields) values.set(name, (values.get(name) ?? new Set()).add(value))
+  const names = [...values.keys()].toSorted()
+  return url + names.flatMap((name) => [...values.get(name)!].toSorted().map((value) => name + value)).join("")
+}
+
+/** The value of the header `X-Twilio-Signature` for a URL and the fields of the form that is posted to it. */
+export const sign = (authToken: Redacted.Redacted, url: string, fields: FormFields): string =>
+  createHmac("sha1", Redacted.value(authToken)).update(signedText(url, fields), "utf8").digest("base64")
+
+/** What Twilio writes as `bodySHA256` into the URL to which it posts a body that is not a form. */
+export const bodyDigest = (body: string): string => createHash("sha256").update(body, "utf8").digest("hex")
+
+const isSame = (one: string, other: string): boolean => {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const withPort = (url: URL): string => {
+  if (url.port !== "") return url.href
+  const port = url.protocol === "https:" ? 443 : 80
+  return `${url.protocol}//${credentials(url)}${url.host}:${port}${url.pathname}${url.search}${url.hash}`
+}
+
+const credentials = ({ password, username }: URL): string =>
+  username === "" && password === "" ? "" : `${username}${password === "" ? "" : `:${password}`}@`
+
+const withoutPort = (url: URL): string => {
+  const bare = new URL(url)
+  bare.port = ""
+  return bare.href
+}
+
+/** The query as older parts of Twilio encode it: names grouped, blanks as %20, apostrophes as they are. */
+const withLegacyQuery = (url: string): string => {
+  const at = url.indexOf("?")
+  return at < 0 ? url : `${url.slice(0, at)}?${stringify(parse(url.slice(at + 1)))}`
+}
+
+/** The texts under which Twilio may have signed one URL: it does not always name the port, nor encode alike. */
+const spellings = (url: string): ReadonlyArray<string> => {
+  if (!URL.canParse(url)) return []
+  const parsed = new URL(url)
+  const ports = [withoutPort(parsed), withPort(parsed)]
+  return [...new Set([url, ...ports, ...ports.map(withLegacyQuery)])]
+}
+
+/** Whether Twilio signed these fields for this URL. Takes as long for a wrong signature as for a right one. */
+export const isSigned = (authToken: Redacted.Redacted, url: string, fields: FormFields, signature: string): boolean => {
+  const known = [...fields]
+  return spellings(url).map((spelling) => isSame(sign(authToken, spelling, known), signature)).includes(true)
+}
+
+/** A request as it came in: what Twilio's signature covers of it. */
+export interface SignedRequest {
+  /** The URL as Twilio knows it; see `signedUrls`. */
+  readonly url: string
+  /** The body as it came, before anything is parsed. */
+  readonly body: string
+  /** The header `X-Twilio-Signature`. */
+  readonly signature: string | undefined
+}
+
+/**
+ * Whether a request is Twilio's. A form is signed field by field; any other body through its digest, which is part of
+ * the URL. A request without a signature is nobody's.
+ */
+export const isAuthentic = (authToken: Redacted.Redacted, { body, signature, url }: SignedRequest): boolean => {
+  if (signature === undefined || !URL.canParse(url)) return false
+  const digest = new URL(url).searchParams.get("bodySHA256")
+  if (digest === null) return isSigned(authToken, url, new URLSearchParams(body), signature)
+  const whole = isSame(bodyDigest(body), digest)
+  return isSigned(authToken, url, [], signature) && whole
+}
