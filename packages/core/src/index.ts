@@ -7,11 +7,14 @@
 export {
   Attempt,
   AttemptState,
+  CarrierCost,
   CarrierEvent,
   deadlineGraceMs,
   deadlineOf,
   hasEnded,
-  placing
+  learn as learnOfAttempt,
+  placing,
+  undialed
 } from "./domain/attempt.ts"
 export { after as afterOutcome, Health, healthy } from "./domain/breaker.ts"
 export {
@@ -155,11 +158,20 @@ export { AnswerPlan, ApiKey, Assistant, CallerNumber, Workspace } from "./domain
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
 
 export {
+  type CarrierAnswer,
+  type CarrierQuestion,
+  type CarrierRequest,
+  CarrierRequestRefused,
+  CarrierWebhooks
+} from "./ports/carrier-webhooks.ts"
+export {
   Carrier,
   type CarrierCapabilities,
   CarrierUnavailable,
+  type PlacedCall,
   type PlaceRequest,
-  type PlaceResult
+  type PlaceResult,
+  type Refusal
 } from "./ports/carrier.ts"
 export { ContactFiles, type FileRow, ListUnreadable } from "./ports/contact-files.ts"
 export { PhoneNumbers } from "./ports/phone-numbers.ts"
@@ -175,6 +187,7 @@ export {
 export {
   type CallFilter,
   type Claimed,
+  type CostSum,
   type ImportedRow,
   type Page,
   type Placed,
@@ -194,6 +207,7 @@ export { EngineOptions } from "./engine/options.ts"
 export * as Assistants from "./operations/assistants.ts"
 export * as Calls from "./operations/calls.ts"
 export * as Campaigns from "./operations/campaigns.ts"
+export * as CarrierRequests from "./operations/carrier-requests.ts"
 export * as Credits from "./operations/credits.ts"
 export { InvalidInput } from "./operations/input.ts"
 export * as Lists from "./operations/lists.ts"

@@ -1,21 +1,59 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Clock, Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { type AttemptId, Carrier, newId, type Phone, type PlaceRequest } from "../src/index.ts"
-import { type CarrierRecord, carrierSuite, SimulatedCarrier } from "../src/testing/index.ts"
+import { type AttemptId, Carrier, newId, type Phone, type PlaceRequest, type Refusal } from "../src/index.ts"
+import { type CarrierRecord, carrierSuite, type Odds, SimulatedCarrier } from "../src/testing/index.ts"
 
 const talker = "+447700900001" as Phone
 const absent = "+447700900002" as Phone
 const from = "+442079460000" as Phone
 
-describe("the carrier suite", () => {
-  for (const { name, test } of carrierSuite({ talker, absent, from, pass: TestClock.adjust })) {
-    it.effect(name, () =>
-      Effect.provide(
-        test,
-        SimulatedCarrier.layer({ oddsOf: (phone) => phone === talker ? { answered: 1 } : { no_answer: 1 } })
-      ))
-  }
+const busy = "+447700900007" as Phone
+const decliner = "+447700900008" as Phone
+const lost = "+447700900010" as Phone
+const taken = "+447700900011" as Phone
+
+const refused: Readonly<Record<Phone, Refusal>> = {
+  ["+447700900020" as Phone]: "throttled",
+  ["+447700900021" as Phone]: "invalid_number",
+  ["+447700900022" as Phone]: "forbidden",
+  ["+447700900023" as Phone]: "retryable",
+  ["+447700900024" as Phone]: "account",
+  ["+447700900025" as Phone]: "fatal"
+}
+
+const odds: Readonly<Record<Phone, Odds>> = {
+  [talker]: { answered: 1 },
+  [busy]: { busy: 1 },
+  [decliner]: { rejected: 1 }
+}
+
+describe.each([1, 2])("the carrier suite, each event told %i times", (tells) => {
+  const suite = carrierSuite({
+    talker,
+    absent,
+    from,
+    pass: TestClock.adjust,
+    others: [busy, decliner],
+    troubles: {
+      ...Object.fromEntries(
+        Object.entries(refused).map(([phone, refusal]) => [refusal, Effect.succeed(phone as Phone)])
+      ),
+      lost_before: Effect.succeed(lost),
+      lost_after: Effect.succeed(taken)
+    }
+  })
+  const carrier = SimulatedCarrier.layer({
+    tells,
+    charge: { amount: 13_000, currency: "USD" },
+    oddsOf: (phone) => odds[phone] ?? { no_answer: 1 },
+    meets: ({ to }) => {
+      const refusal = refused[to]
+      if (refusal !== undefined) return { kind: "refused", class: refusal }
+      return to === lost || to === taken ? { kind: "lost", taken: to === taken } : undefined
+    }
+  })
+  for (const { name, test } of suite) it.effect(name, () => Effect.provide(test, carrier))
 })
 
 const request = Effect.fnUntraced(function*(to: string) {
@@ -49,7 +87,7 @@ it.effect("goes on with the calls of an earlier life, and tells the same story",
       Effect.gen(function*() {
         const carrier = yield* Carrier
         yield* TestClock.adjust("10 minutes")
-        return yield* carrier.find({ attemptId: made.attemptId, carrierCallId: null, to: made.to })
+        return yield* carrier.find({ attemptId: made.attemptId, carrierCallId: null, to: made.to, from, since: 0 })
       }).pipe(Effect.provide(SimulatedCarrier.layer({ seed, past })))
     const once = yield* story("two lives")
     expect(once.at(-1)?.kind).toBe("ended")
@@ -64,7 +102,8 @@ it.effect("nobody talks for a second longer than the limit, whatever the seed", 
       const made = { ...yield* request("+447700900001"), limitSeconds: 15 }
       yield* carrier.place(made)
       yield* TestClock.adjust("2 minutes")
-      const [end] = (yield* carrier.find({ attemptId: made.attemptId, carrierCallId: null, to: made.to }))
+      const asked = { attemptId: made.attemptId, carrierCallId: null, to: made.to, from, since: 0 }
+      const [end] = (yield* carrier.find(asked))
         .filter(({ kind }) => kind === "ended")
       talks.push(end!.talkSeconds)
     }

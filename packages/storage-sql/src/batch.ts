@@ -119,7 +119,9 @@ const columns = {
     deadline_at: "integer",
     disposition: "text",
     talk_seconds: "integer",
-    code: "text"
+    code: "text",
+    cost: "integer",
+    currency: "text"
   },
   message: {
     workspace_id: "text",

@@ -4,6 +4,7 @@ import * as assistants from "./steps/assistants.ts"
 import * as calls from "./steps/calls.ts"
 import { extendCampaign } from "./steps/campaign-calls.ts"
 import * as campaigns from "./steps/campaigns.ts"
+import * as costs from "./steps/carrier-costs.ts"
 import { circumstances } from "./steps/circumstances.ts"
 import { claim } from "./steps/claim.ts"
 import * as credits from "./steps/credits.ts"
@@ -19,6 +20,7 @@ import * as lists from "./steps/lists.ts"
 import * as numbers from "./steps/numbers.ts"
 import { orphans } from "./steps/orphans.ts"
 import { place } from "./steps/place.ts"
+import * as queued from "./steps/queued.ts"
 import { record } from "./steps/record.ts"
 import { refund } from "./steps/refund.ts"
 import { release } from "./steps/release.ts"
@@ -105,6 +107,13 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   place: (nodeId, epoch, ids, now) => write("place attempts", () => place(dialect, nodeId, epoch, ids, now)),
   release: (attempts, now) => write("release attempts", () => release(dialect, attempts, now)),
   record: (events, block, now) => write("record events", () => record(dialect, events, block, now)),
+  placement: (id) => read("find a placement", () => queued.placement(dialect, id)),
+  queuedAttempts: (carrier, limit) =>
+    read("find queued attempts", () => queued.queuedAttempts(dialect, carrier, limit)),
+  unpricedAttempts: (carrier, after, until, limit) =>
+    read("find unpriced attempts", () => costs.unpricedAttempts(dialect, carrier, after, until, limit)),
+  carrierCosts: (workspaceId, campaignId) =>
+    read("add up carrier costs", () => costs.carrierCosts(dialect, workspaceId, campaignId)),
   orphans: (now, limit) => write("find orphans", () => orphans(dialect, now, limit)),
 
   takeDeliveries: (channel, now, until, limit) =>

@@ -131,9 +131,17 @@ it("what is known of a phone is found by the phone", () => {
 })
 
 it("attempts that live are counted from an index alone", () => {
-  const counts = plans.filter(({ sql }) => /^select .* from "attempt" .* group by/u.test(sql))
+  const counts = plans.filter(({ sql }) => /^select .* from "attempt" (?!.*"cost").* group by/u.test(sql))
   expect(counts.map(({ plan }) => plan)).toEqual([
     [expect.stringContaining("USING COVERING INDEX attempt_live")],
     [expect.stringContaining("USING COVERING INDEX attempt_live")]
   ])
+})
+
+it("what carriers charge is added up from an index alone, and what has no price is found in one", () => {
+  const sums = plans.filter(({ sql }) => /^select .*sum\("cost"\)/u.test(sql))
+  expect(sums).toHaveLength(2)
+  for (const { plan } of sums) expect(plan[0]).toContain("USING COVERING INDEX attempt_cost")
+  const [unpriced] = plans.filter(({ sql }) => sql.includes("talk_seconds > 0"))
+  expect(unpriced?.plan[0]).toContain("USING INDEX attempt_unpriced (carrier=? AND ended_at>? AND ended_at<?)")
 })

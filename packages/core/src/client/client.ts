@@ -92,6 +92,8 @@ export interface WorkspaceClient {
     readonly balance: Given<typeof Credits.balance>
     readonly ledger: Given<typeof Credits.ledger>
     readonly refund: Given<typeof Credits.refund>
+    /** What was charged beside what carriers charge, in the workspace or in one campaign. */
+    readonly margin: (id?: CampaignId) => ReturnType<Given<typeof Credits.margin>>
   }
   readonly lists: {
     /** Import a contact list; see {@link Lists.importList}. */
@@ -262,7 +264,8 @@ const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): Works
       grant: given(Credits.grant),
       balance: given(Credits.balance),
       ledger: given(Credits.ledger),
-      refund: given(Credits.refund)
+      refund: given(Credits.refund),
+      margin: (id) => run(Credits.margin(workspaceId, id ?? null))
     },
     lists: {
       import: (file, options, abort) => run(Lists.importList(workspaceId, bytesOf(file), options), abort),

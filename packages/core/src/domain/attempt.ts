@@ -8,6 +8,15 @@ import { cost, Tariff } from "./tariff.ts"
 export const AttemptState = Schema.Literals(["claimed", "placing", "queued", "ringing", "answered", "ended"])
 export type AttemptState = typeof AttemptState.Type
 
+/** What a carrier charges for a call, beside our credits and in its own currency. */
+export const CarrierCost = Schema.Struct({
+  /** Millionths of the currency's unit, whole. */
+  amount: Schema.Int,
+  /** ISO 4217. */
+  currency: Schema.String.pipe(Schema.check(Schema.isPattern(/^[A-Z]{3}$/u)))
+}).annotate({ identifier: "CarrierCost" })
+export interface CarrierCost extends Schema.Schema.Type<typeof CarrierCost> {}
+
 /** One dial of a call through a carrier. */
 export const Attempt = Schema.Struct({
   workspaceId: WorkspaceId,
@@ -46,7 +55,9 @@ export const Attempt = Schema.Struct({
   /** Seconds that the line was connected. */
   talkSeconds: Schema.Int,
   /** The carrier's or our own word for the end. */
-  code: Schema.String
+  code: Schema.String,
+  /** What the carrier charges for it; null as long as it is not told. It changes no charge of ours. */
+  cost: Schema.NullOr(CarrierCost)
 }).annotate({ identifier: "Attempt" })
 export interface Attempt extends Schema.Schema.Type<typeof Attempt> {}
 
@@ -54,7 +65,8 @@ export interface Attempt extends Schema.Schema.Type<typeof Attempt> {}
 export const CarrierEvent = Schema.Struct({
   attemptId: AttemptId,
   carrierCallId: Schema.NullOr(Schema.String),
-  kind: Schema.Literals(["queued", "ringing", "answered", "ended"]),
+  /** `cost` tells of nothing but what it cost, often long after the end. */
+  kind: Schema.Literals(["queued", "ringing", "answered", "ended", "cost"]),
   /** When it happened (ms UTC), by the carrier's clock. */
   at: Schema.Int,
   /** With `ended`: how. */
@@ -62,7 +74,9 @@ export const CarrierEvent = Schema.Struct({
   /** With `ended`: seconds that the line was connected. */
   talkSeconds: Schema.Int,
   /** With `ended`: the carrier's own code, for people. */
-  code: Schema.String
+  code: Schema.String,
+  /** With `cost`, or wherever it is known already: what the carrier charges. */
+  cost: Schema.optionalKey(CarrierCost)
 })
 export interface CarrierEvent extends Schema.Schema.Type<typeof CarrierEvent> {}
 
@@ -88,18 +102,37 @@ const earliest = (known: number | null, at: number) => known === null ? at : Mat
 /** The code of an attempt that the engine withdrew because it lived past its deadline. */
 export const overdue = "overdue"
 
-const withdrawnLate = ({ deadlineAt }: Attempt, { at, disposition }: CarrierEvent) =>
-  disposition === "canceled" && at >= deadlineAt
+/**
+ * The code of an end that says: canceled while it waited at the carrier, and no phone was dialed. Its call waits again,
+ * as if it had never been claimed.
+ */
+export const undialed = "undialed"
+
+const dearer = (known: CarrierCost | null, told: CarrierCost | undefined): CarrierCost | null => {
+  if (told === undefined || known === null) return told ?? known
+  if (told.amount !== known.amount) return told.amount > known.amount ? told : known
+  return told.currency < known.currency ? told : known
+}
+
+const withdrawnLate = ({ deadlineAt }: Attempt, { at, code, disposition }: CarrierEvent) =>
+  disposition === "canceled" && code !== undialed && at >= deadlineAt
 
 /**
  * The attempt with one more thing known of it. Events come late, twice and out of order; whatever their order, the
- * same set of them gives the same attempt: instants are the earliest told, the state is the furthest reached, and the
- * first end stands.
+ * same set of them gives the same attempt: instants are the earliest told, the state is the furthest reached, the cost
+ * is the highest told, and the first end stands: a carrier that tells of an end more than once tells the same.
  */
 export const learn = (attempt: Attempt, event: CarrierEvent): Attempt => {
-  const state = ranks[event.kind] > ranks[attempt.state] ? event.kind : attempt.state
-  const known = { ...attempt, state, carrierCallId: attempt.carrierCallId ?? event.carrierCallId }
-  switch (event.kind) {
+  const { carrierCallId, kind } = event
+  const state = kind !== "cost" && ranks[kind] > ranks[attempt.state] ? kind : attempt.state
+  const known = {
+    ...attempt,
+    state,
+    carrierCallId: attempt.carrierCallId ?? carrierCallId,
+    cost: dearer(attempt.cost, event.cost)
+  }
+  switch (kind) {
+    case "cost":
     case "queued":
       return known
     case "ringing":

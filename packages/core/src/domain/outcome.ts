@@ -1,9 +1,10 @@
-import { type Attempt, type CarrierEvent, hasEnded, learn, overdue } from "./attempt.ts"
+import { type Attempt, type CarrierEvent, hasEnded, learn, overdue, undialed } from "./attempt.ts"
 import { type Call, closingOf, conclude } from "./call.ts"
-import type { CallingPolicy } from "./calling-policy.ts"
+import { type CallingPolicy, hoursFor } from "./calling-policy.ts"
 import type { Campaign } from "./campaign.ts"
 import { type Posting, settle } from "./credit.ts"
 import { type Decision, type Gate, turnAway, type Verdict } from "./gate.ts"
+import { nextOpen } from "./hours.ts"
 import { type Draft, ofAttempt } from "./message.ts"
 
 /** An attempt with what decides what becomes of its call. */
@@ -36,6 +37,13 @@ export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now:
   for (const event of events) {
     const before = attempt
     attempt = learn(before, event)
+    if (!hasEnded(before) && isUndialed(attempt)) {
+      const back = takeBack(before, call, course.campaign, waitsAgain(course, now), now)
+      attempt = { ...back.attempt, carrierCallId: attempt.carrierCallId, cost: attempt.cost }
+      call = back.call
+      postings.push(...back.postings)
+      continue
+    }
     if (!hasEnded(before) && hasEnded(attempt)) {
       const reason = reasonOf(attempt, now)
       postings.push(...settle(attempt.held, attempt.spent, reason))
@@ -47,6 +55,23 @@ export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now:
   }
   return { attempt, call, postings, drafts }
 }
+
+const isUndialed = ({ code, disposition }: Attempt) => disposition === "canceled" && code === undialed
+
+/** How long (ms) a call waits that its carrier could not dial in time: one that queues for hours does not do better at once. */
+const undialedPause = 60_000
+
+/** Why an attempt is taken back that waited at the carrier until it was withdrawn, and when its hours open again. */
+const waitsAgain = ({ call, campaign, policy }: Course, now: number): Withdrawal => ({
+  gate: "hours",
+  verdict: {
+    _tag: "Defer",
+    until: nextOpen(hoursFor(policy, call.zones, campaign?.timezone ?? null), now + undialedPause) ??
+      now + undialedPause,
+    reason: "it still waited at the carrier when it could not be dialed any more",
+    version: ""
+  }
+})
 
 const reasonOf = ({ campaignId, id, workspaceId }: Attempt, at: number) => ({
   workspaceId,

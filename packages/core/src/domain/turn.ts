@@ -307,7 +307,8 @@ export const admit = (turn: Admission): Admitted => {
       deadlineAt: deadlineOf({ ringSeconds: policy.ringSeconds, limitSeconds }, now),
       disposition: null,
       talkSeconds: 0,
-      code: ""
+      code: "",
+      cost: null
     }
     const holds = hold(held, {
       workspaceId: workspace.id,

@@ -131,9 +131,8 @@ const objection = (answer: PreDialAnswer, now: number): Withdrawal | undefined =
   }
 }
 
-/** What the clock says against a request at the last moment: it may have stood still since the attempt was placed. */
-const tooLate = ({ endsAt, hours }: Placement, leaseUntil: number, now: number): Withdrawal | undefined => {
-  if (now >= leaseUntil) return abandoned(now)
+/** What the clock says against dialing a call at an instant: its campaign's end, or its hours. */
+export const offHours = ({ endsAt, hours }: Placement, now: number): Withdrawal | undefined => {
   if (endsAt !== null && now >= endsAt) {
     return {
       gate: "campaign",
@@ -161,13 +160,16 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
   const carrier = yield* Carrier
   const bus = yield* Bus
   const now = yield* Clock.currentTimeMillis
-  const withdrawal = tooLate(placement, leaseUntil, now)
+  const withdrawal = now < leaseUntil ? offHours(placement, now) : abandoned(now)
   if (withdrawal !== undefined) return yield* withdraw([{ placement, withdrawal }])
   const result = yield* carrier.place(placeRequest(placement))
   const at = yield* Clock.currentTimeMillis
   switch (result._tag) {
     case "Accepted":
-      return yield* bus.report([told(placement, { kind: "queued", carrierCallId: result.carrierCallId, at })])
+      yield* bus.report([told(placement, { kind: "queued", carrierCallId: result.carrierCallId, at })])
+      return offHours(placement, at + (result.queuedFor ?? 0)) === undefined
+        ? undefined
+        : yield* withdrawQueued(placement, result.carrierCallId)
     case "Unknown":
       return yield* Effect.logWarning("the carrier's answer to a request was lost", {
         attempt: placement.attempt.id,
@@ -177,6 +179,24 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
       return yield* refused(placement, result, at)
   }
 })
+
+/**
+ * Have the carrier withdraw a call that waits for its turn there, and would be dialed when it may not be any more. What
+ * it did not dial waits here again.
+ */
+export const withdrawQueued = Effect.fnUntraced(function*({ attempt, from }: Placement, carrierCallId: string | null) {
+  const carrier = yield* Carrier
+  const bus = yield* Bus
+  yield* bus.report(
+    yield* carrier.hangup({
+      attemptId: attempt.id,
+      carrierCallId,
+      to: attempt.phone,
+      from,
+      since: attempt.claimedAt
+    })
+  )
+}, Effect.catchTag("CarrierUnavailable", (error) => Effect.logWarning(error.message)))
 
 const refused = Effect.fnUntraced(function*(
   placement: Placement,
@@ -201,9 +221,11 @@ const refused = Effect.fnUntraced(function*(
       return yield* ended("rejected")
     case "retryable":
       return yield* ended("carrier_error")
+    case "fatal":
     case "account": {
-      yield* later(at + 60_000, "campaign")
       const { campaignId, workspaceId } = placement.attempt
+      if (campaignId === null && result.class === "fatal") return yield* ended("rejected")
+      yield* later(at + 60_000, "campaign")
       if (campaignId === null) return
       const { messages } = yield* store.command(
         workspaceId,
@@ -230,7 +252,8 @@ const told = (
   ...event
 })
 
-const placeRequest = ({ assistant, attempt, from, mapping, row }: Placement): PlaceRequest => {
+/** What the carrier is asked for, or asks for, of a claimed attempt. */
+export const placeRequest = ({ assistant, attempt, from, mapping, row }: Placement): PlaceRequest => {
   const variables = valuesFor(variablesOf(assistant.prompt), mapping, row)
   return {
     attemptId: attempt.id,

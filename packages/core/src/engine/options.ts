@@ -8,6 +8,8 @@ export interface EngineOptions {
   readonly lease: number
   /** How long between two questions to the carrier about orphans. */
   readonly reconcile: number
+  /** How long between two questions to a carrier about what calls have cost; ten minutes where nothing is said. */
+  readonly prices?: number
   /** The most attempts that one turn claims. */
   readonly batch: number
   /** How long a pre-dial hook may take; 10 s where nothing is said. The calls that were claimed with its call wait for it. */

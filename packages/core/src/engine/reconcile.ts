@@ -1,8 +1,9 @@
 import { Clock, Effect } from "effect"
-import { type Attempt, outcomeUnknown } from "../domain/attempt.ts"
-import { Carrier } from "../ports/carrier.ts"
+import { type Attempt, type CarrierEvent, deadlineOf, outcomeUnknown } from "../domain/attempt.ts"
+import { Carrier, type PlacedCall } from "../ports/carrier.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
+import { offHours, withdrawQueued } from "./dispatch.ts"
 
 /** How long past its deadline (ms) an attempt is still asked for, before its outcome is called unknown. */
 const patience = 600_000
@@ -15,7 +16,7 @@ const patience = 600_000
 export const reconcile = Effect.gen(function*() {
   const store = yield* Store
   const bus = yield* Bus
-  const orphans = yield* store.orphans(yield* Clock.currentTimeMillis, 200)
+  const orphans = yield* placedCalls(yield* store.orphans(yield* Clock.currentTimeMillis, 200))
   yield* Effect.forEach(orphans, ask, { concurrency: 10, discard: true })
   yield* bus.wake("dispatch", "schedule")
 }).pipe(Effect.withSpan("reconcile"))
@@ -31,25 +32,84 @@ export const giveUpImports = Effect.gen(function*() {
   if (given > 0) yield* Effect.logWarning("imports that were broken off are given up", { lists: given })
 }).pipe(Effect.withSpan("reconcile.imports"))
 
-const ask = Effect.fnUntraced(function*(attempt: Attempt) {
+/** The most attempts that are looked at in one round, of those that wait at the carrier and of those without a price. */
+const batch = 500
+
+/**
+ * Withdraw the calls that wait for their turn at the carrier and may not be dialed any more: their hours have closed, or
+ * their campaign is at its end. For carriers that queue what is above their pace; with others nothing waits.
+ */
+export const withdrawLate = Effect.gen(function*() {
+  const { capabilities } = yield* Carrier
+  if (!capabilities.queuesOverPace) return
+  const store = yield* Store
+  const now = yield* Clock.currentTimeMillis
+  const waiting = yield* store.queuedAttempts(capabilities.name, batch)
+  yield* Effect.forEach(
+    waiting.filter((placement) => offHours(placement, now) !== undefined),
+    (placement) => withdrawQueued(placement, placement.attempt.carrierCallId),
+    { concurrency: 10, discard: true }
+  )
+}).pipe(Effect.withSpan("reconcile.withdrawLate"))
+
+/** How long (ms) after an end a carrier is asked what it cost, at the earliest and at the latest. */
+const priceAfter = 60_000
+const priceUntil = 6 * 3_600_000
+
+/** Ask what calls have cost, where the carrier tells it only when it is asked. What is still not known is asked again. */
+export const askPrices = Effect.gen(function*() {
+  const carrier = yield* Carrier
+  if (carrier.capabilities.tellsCost !== "asked") return
+  const store = yield* Store
+  const bus = yield* Bus
+  const now = yield* Clock.currentTimeMillis
+  const unpriced = yield* store.unpricedAttempts(carrier.capabilities.name, now - priceUntil, now - priceAfter, batch)
+  const calls = yield* placedCalls(unpriced)
+  yield* Effect.forEach(calls, ({ call }) => Effect.flatMap(carrier.find(call), bus.report), {
+    concurrency: 5,
+    discard: true
+  }).pipe(Effect.catchTag("CarrierUnavailable", (error) => Effect.logWarning(error.message)))
+}).pipe(Effect.withSpan("reconcile.askPrices"))
+
+/** Attempts as the carrier is asked for them. */
+const placedCalls = Effect.fnUntraced(function*(attempts: ReadonlyArray<Attempt>) {
+  const store = yield* Store
+  const workspaces = [...new Set(attempts.map(({ workspaceId }) => workspaceId))]
+  const numbers = (yield* Effect.forEach(workspaces, store.numbers)).flat()
+  const phones = new Map(numbers.map(({ id, phone }) => [id, phone]))
+  return attempts.flatMap((attempt) => {
+    const from = phones.get(attempt.numberId)
+    if (from === undefined) return []
+    const { carrierCallId, claimedAt, id, phone, placedAt } = attempt
+    const call: PlacedCall = { attemptId: id, carrierCallId, to: phone, from, since: placedAt ?? claimedAt }
+    return [{ attempt, call }]
+  })
+})
+
+/** Past which instant (ms UTC) a call has lived too long: its ring and talk time count from when they began. */
+const lastInstant = (attempt: Attempt, events: ReadonlyArray<CarrierEvent>) => {
+  const begun = events.filter(({ kind }) => kind === "ringing" || kind === "answered").map(({ at }) => at)
+  return begun.length === 0 ? attempt.deadlineAt : Math.max(attempt.deadlineAt, deadlineOf(attempt, Math.min(...begun)))
+}
+
+const ask = Effect.fnUntraced(function*(
+  { attempt, call }: { readonly attempt: Attempt; readonly call: PlacedCall }
+) {
   const carrier = yield* Carrier
   const bus = yield* Bus
   const now = yield* Clock.currentTimeMillis
-  const events = yield* carrier.find({
-    attemptId: attempt.id,
-    carrierCallId: attempt.carrierCallId,
-    to: attempt.phone
-  })
+  const events = yield* carrier.find(call)
   yield* bus.report(events)
   if (events.some(({ kind }) => kind === "ended")) return
-  const late = now >= attempt.deadlineAt
   if (events.length > 0) {
-    if (late) yield* carrier.hangup({ attemptId: attempt.id, carrierCallId: attempt.carrierCallId })
-    if (now >= attempt.deadlineAt + patience) yield* bus.report([outcomeUnknown(attempt, "never_ended", now)])
-  } else if (late || attempt.state === "placing") {
+    const last = lastInstant(attempt, events)
+    const known = events.find(({ carrierCallId }) => carrierCallId !== null)?.carrierCallId ?? call.carrierCallId
+    if (now >= last) yield* bus.report(yield* carrier.hangup({ ...call, carrierCallId: known }))
+    if (now >= last + patience) yield* bus.report([outcomeUnknown(attempt, "never_ended", now)])
+  } else if (now >= attempt.deadlineAt || attempt.state === "placing") {
     yield* bus.report([outcomeUnknown(attempt, "not_known_to_carrier", now)])
   }
-}, (effect, attempt) =>
+}, (effect, { attempt }) =>
   Effect.catchTag(effect, "CarrierUnavailable", (error) =>
     Effect.gen(function*() {
       yield* Effect.logWarning(error.message, { attempt: attempt.id })

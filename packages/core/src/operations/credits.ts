@@ -1,9 +1,9 @@
 import { Clock, Effect, Schema } from "effect"
 import { grant as granted } from "../domain/credit.ts"
-import { AttemptId, type WorkspaceId } from "../domain/id.ts"
+import { AttemptId, type CampaignId, type WorkspaceId } from "../domain/id.ts"
 import { Bus } from "../engine/bus.ts"
 import { newBlock } from "../engine/ids.ts"
-import { Store } from "../ports/store.ts"
+import { type CostSum, Store } from "../ports/store.ts"
 import { decodeInput, invalid } from "./input.ts"
 
 /** Credits that come in. */
@@ -45,3 +45,26 @@ export const balance = (workspaceId: WorkspaceId) => Store.use((store) => store.
 
 /** Every movement of a workspace's credits, in order. */
 export const ledger = (workspaceId: WorkspaceId) => Store.use((store) => store.ledger(workspaceId))
+
+/** What was charged, beside what carriers charge for it. */
+export interface Margin {
+  /** Micro-credits that all attempts cost, whether the carrier has told its price or not. */
+  readonly spent: number
+  /** Of those, micro-credits of attempts of which no price is known. */
+  readonly unpriced: number
+  /** By currency. Credits have no currency, so what a credit is worth is for the reader to say. */
+  readonly costs: ReadonlyArray<CostSum>
+}
+
+/** The margin of a workspace, or of one of its campaigns. Prices come after the calls, so the latest may be missing. */
+export const margin = Effect.fn("credits.margin")(
+  function*(workspaceId: WorkspaceId, campaignId: CampaignId | null = null) {
+    const store = yield* Store
+    const { spent } = campaignId === null
+      ? yield* store.balance(workspaceId)
+      : yield* store.progress(workspaceId, campaignId)
+    const costs = yield* store.carrierCosts(workspaceId, campaignId)
+    const priced = costs.reduce((sum, cost) => sum + cost.spent, 0)
+    return { spent, unpriced: Math.max(0, spent - priced), costs } satisfies Margin
+  }
+)

@@ -26,14 +26,27 @@ export interface PlaceRequest {
 }
 
 /**
+ * Why a carrier refused a request, by what can be done about it. `throttled`: the same request may be made again, later.
+ * `invalid_number`: nobody can be reached there. `forbidden`: the account may not dial this number. `retryable`: it was
+ * certainly not taken, and another time it may be. `account`: the account may not dial at all, such as one without
+ * funds. `fatal`: the request is wrong in itself, and would be so again: a setting or a bug.
+ */
+export type Refusal = "throttled" | "invalid_number" | "forbidden" | "retryable" | "account" | "fatal"
+
+/**
  * What the carrier said to a request. `Unknown` is a result: a request whose answer was lost may have been taken, and
  * must not be made again.
  */
 export type PlaceResult =
-  | { readonly _tag: "Accepted"; readonly carrierCallId: string }
+  | {
+    readonly _tag: "Accepted"
+    readonly carrierCallId: string
+    /** Milliseconds for which the call is expected to wait at the carrier before it is dialed; none where it is not told. */
+    readonly queuedFor?: number
+  }
   | {
     readonly _tag: "Rejected"
-    readonly class: "throttled" | "invalid_number" | "forbidden" | "retryable" | "account"
+    readonly class: Refusal
     /** The carrier's own code. */
     readonly code: string
     /** With `throttled`: milliseconds to wait. */
@@ -57,6 +70,27 @@ export interface CarrierCapabilities {
   readonly idempotentCreate: boolean
   /** How fast the account takes requests, over all caller numbers and nodes; null for as fast as they come. */
   readonly pace: Pace | null
+  /** What is asked for above its pace waits at the carrier instead of being refused, and may be dialed after its hours. */
+  readonly queuesOverPace: boolean
+  /** The hard time limit of a call can be changed while it lives: there is `extendLimit`. */
+  readonly extendsLimit: boolean
+  /** Its events carry their place among those of their call. Nothing relies on it: what is told is order-free. */
+  readonly ordersEvents: boolean
+  /** Whether and how it says what a call cost: by itself (`told`), or when it is asked some time after the end (`asked`). */
+  readonly tellsCost: "never" | "told" | "asked"
+  /** It tells machines from people, as it is set up; otherwise whatever picks up has answered. */
+  readonly machineDetection: boolean
+}
+
+/** An attempt of which the carrier is asked. */
+export interface PlacedCall {
+  readonly attemptId: AttemptId
+  /** The carrier's name for it; null where the answer to the request was lost. */
+  readonly carrierCallId: string | null
+  readonly to: Phone
+  readonly from: Phone
+  /** The instant (ms UTC) before which no request for it left. */
+  readonly since: number
 }
 
 /** Whatever places calls. Every carrier passes the suite in `@campanile/core/testing`. */
@@ -64,17 +98,19 @@ export class Carrier extends Context.Service<Carrier, {
   readonly capabilities: CarrierCapabilities
   /** Dial. Never fails: an unclear end is the result `Unknown`. */
   readonly place: (request: PlaceRequest) => Effect.Effect<PlaceResult>
-  /** Withdraw a call that is not answered yet, or end one that is. Ending what has ended is no error. */
-  readonly hangup: (call: {
-    readonly attemptId: AttemptId
-    readonly carrierCallId: string | null
-  }) => Effect.Effect<void, CarrierUnavailable>
-  /** All that the carrier knows of an attempt until now; none where it does not know it. */
-  readonly find: (call: {
-    readonly attemptId: AttemptId
-    readonly carrierCallId: string | null
-    readonly to: Phone
-  }) => Effect.Effect<ReadonlyArray<CarrierEvent>, CarrierUnavailable>
+  /**
+   * Withdraw a call that is not answered yet, or end one that is. Ending what has ended is no error. Answers with what
+   * is known of the call by then, for of some ends a carrier tells nobody: those that it withdrew from its own queue.
+   */
+  readonly hangup: (call: PlacedCall) => Effect.Effect<ReadonlyArray<CarrierEvent>, CarrierUnavailable>
+  /**
+   * All that the carrier knows of an attempt until now, its cost where that is known; none where it does not know it.
+   * What is found and what is told must agree: an end of which the carrier knows less when it is asked than it tells by
+   * itself is not answered as long as it may still be told.
+   */
+  readonly find: (call: PlacedCall) => Effect.Effect<ReadonlyArray<CarrierEvent>, CarrierUnavailable>
+  /** Let a call that lives last for so many seconds in all; answers whether it lived. */
+  readonly extendLimit?: (call: PlacedCall, limitSeconds: number) => Effect.Effect<boolean, CarrierUnavailable>
   /** Events of carriers that tell them over a connection of their own. Those that call webhooks have none here. */
   readonly events: Stream.Stream<CarrierEvent>
 }>()("@campanile/core/Carrier") {}

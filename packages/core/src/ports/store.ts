@@ -97,6 +97,16 @@ export interface Claimed {
   readonly nextAt: number | undefined
 }
 
+/** What a carrier charged in one currency, beside what we charged for the same attempts. */
+export interface CostSum {
+  readonly currency: string
+  /** Millionths of the currency's unit. */
+  readonly amount: number
+  /** Micro-credits that those attempts cost. */
+  readonly spent: number
+  readonly attempts: number
+}
+
 /** Which calls to list. */
 export interface CallFilter {
   readonly campaignId?: CampaignId | undefined
@@ -364,6 +374,25 @@ export interface StoreShape {
     block: IdBlock,
     now: number
   ) => Effect.Effect<{ readonly messages: ReadonlyArray<Message>; readonly ended: number }, StoreUnavailable>
+  /** A live attempt with all that it was claimed with; undefined for one that has ended, and for none. */
+  readonly placement: (id: AttemptId) => Effect.Effect<Placement | undefined, StoreUnavailable>
+  /** Live attempts that a carrier has accepted and not yet let ring, those that were placed first, first. */
+  readonly queuedAttempts: (carrier: string, limit: number) => Effect.Effect<ReadonlyArray<Placement>, StoreUnavailable>
+  /**
+   * Attempts through a carrier with talk time that ended after an instant, and no later than another, and of whose cost
+   * nothing is known; the first end first.
+   */
+  readonly unpricedAttempts: (
+    carrier: string,
+    after: number,
+    until: number,
+    limit: number
+  ) => Effect.Effect<ReadonlyArray<Attempt>, StoreUnavailable>
+  /** What carriers charged for the attempts of a workspace, or of one of its campaigns, by currency. */
+  readonly carrierCosts: (
+    workspaceId: WorkspaceId,
+    campaignId: CampaignId | null
+  ) => Effect.Effect<ReadonlyArray<CostSum>, StoreUnavailable>
   /**
    * Attempts of which somebody must ask the carrier: past their deadline, or placed by a node whose lease ran out. They
    * are answered unchanged, each time until they end. What was only claimed is released in the same step, due at once,

@@ -1,10 +1,17 @@
-export { carrierSuite, type CarrierTest, type CarrierUnderTest } from "./carrier-suite.ts"
+export {
+  carrierSuite,
+  type CarrierTest,
+  type CarrierUnderTest,
+  type Trouble,
+  type WebhooksUnderTest
+} from "./carrier-suite.ts"
 export { MemoryStore } from "./memory-store.ts"
 export {
   type CarrierAudit,
   type CarrierRecord,
   SimulatedCarrier,
-  type SimulatedCarrierOptions
+  type SimulatedCarrierOptions,
+  type SimulatedFault
 } from "./simulated-carrier.ts"
 export { type Odds } from "./simulated-outcome.ts"
 export { storeSuite, type StoreTest } from "./store-suite.ts"

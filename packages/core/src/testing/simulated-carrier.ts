@@ -1,15 +1,20 @@
 import { Clock, Context, Effect, FiberSet, Layer, Queue, Stream } from "effect"
-import type { CarrierEvent } from "../domain/attempt.ts"
+import type { CarrierCost, CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
 import type { Pace } from "../domain/pace.ts"
 import type { Phone } from "../domain/phone.ts"
-import { Carrier, type PlaceRequest } from "../ports/carrier.ts"
+import { Carrier, type PlaceRequest, type Refusal } from "../ports/carrier.ts"
 import { eventsOf, fateOf, hasten, type Odds, usualOdds } from "./simulated-outcome.ts"
 
 /** One line of the carrier's own record: what it was asked, and when (ms UTC). */
 export type CarrierRecord =
   | { readonly kind: "placed"; readonly at: number; readonly request: PlaceRequest }
   | { readonly kind: "hung_up"; readonly at: number; readonly attemptId: AttemptId }
+
+/** What a request can meet instead of being accepted. `taken`: its answer is lost, and the call is made nevertheless. */
+export type SimulatedFault =
+  | { readonly kind: "refused"; readonly class: Refusal; readonly retryAfter?: number }
+  | { readonly kind: "lost"; readonly taken: boolean }
 
 /** How a simulated carrier behaves. */
 export interface SimulatedCarrierOptions {
@@ -22,6 +27,12 @@ export interface SimulatedCarrierOptions {
   readonly speed?: number
   /** How fast its account takes requests; as fast as they come where nothing is said. */
   readonly pace?: Pace
+  /** What a request meets; undefined for being accepted. */
+  readonly meets?: (request: PlaceRequest) => SimulatedFault | undefined
+  /** How often each event is told; once where nothing is said. */
+  readonly tells?: number
+  /** What it charges for a started minute, and tells with the end; nothing where nothing is said. */
+  readonly charge?: CarrierCost
   /** What it was asked in an earlier life: its calls go on, for a carrier does not stop when its customer does. */
   readonly past?: ReadonlyArray<CarrierRecord>
   /** Where its record goes, so that it outlives this process. */
@@ -56,7 +67,7 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
 }>()("@campanile/core/testing/SimulatedCarrier") {
   static readonly layer = (options: SimulatedCarrierOptions = {}): Layer.Layer<Carrier | SimulatedCarrier> =>
     Layer.effectContext(Effect.gen(function*() {
-      const { odds = usualOdds, oddsOf = () => odds, seed = "campanile", speed = 1 } = options
+      const { charge, odds = usualOdds, oddsOf = () => odds, seed = "campanile", speed = 1, tells = 1 } = options
       const record: Array<CarrierRecord> = []
       const calls = new Map<AttemptId, Placed>()
       const placed: Array<Placed> = []
@@ -66,11 +77,16 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
       const take = Effect.fnUntraced(function*(request: PlaceRequest, at: number) {
         const carrierCallId = `sim-${request.attemptId}`
         const fate = hasten(yield* fateOf(request, seed, oddsOf(request.to)), speed)
-        const call = { at, request, events: eventsOf(request, carrierCallId, fate, at) }
+        const call = { at, request, events: eventsOf(request, carrierCallId, fate, at).map(priced) }
         placed.push(call)
         calls.set(request.attemptId, call)
         return carrierCallId
       })
+
+      const priced = (event: CarrierEvent): CarrierEvent =>
+        charge === undefined || event.talkSeconds === 0
+          ? event
+          : { ...event, cost: { ...charge, amount: charge.amount * Math.ceil(event.talkSeconds / 60) } }
 
       const cut = (attemptId: AttemptId, at: number) => {
         const call = calls.get(attemptId)
@@ -82,7 +98,7 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
           disposition: answered !== undefined && answered.at <= at ? "answered" : "canceled",
           talkSeconds: answered !== undefined && answered.at <= at ? Math.ceil((at - answered.at) / 1000) : 0
         }
-        call.events = [...call.events.filter((event) => event.at <= at), over]
+        call.events = [...call.events.filter((event) => event.at <= at), priced(over)]
       }
 
       const tell = Effect.fnUntraced(function*(attemptId: AttemptId) {
@@ -92,7 +108,7 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
           yield* Effect.sleep(Math.max(0, event.at - (yield* Clock.currentTimeMillis)))
           const now = calls.get(attemptId)?.events[next]
           if (now === undefined) return
-          yield* Queue.offer(told, now)
+          yield* Queue.offerAll(told, Array.from({ length: tells }, () => now))
         }
       })
 
@@ -112,21 +128,38 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
       }
 
       const carrier = Carrier.of({
-        capabilities: { name: "simulated", idempotentCreate: false, pace: options.pace ?? null },
+        capabilities: {
+          name: "simulated",
+          idempotentCreate: false,
+          pace: options.pace ?? null,
+          queuesOverPace: false,
+          extendsLimit: false,
+          ordersEvents: false,
+          tellsCost: charge === undefined ? "never" : "told",
+          machineDetection: true
+        },
         place: Effect.fn("SimulatedCarrier.place")(function*(request) {
           const at = yield* Clock.currentTimeMillis
+          const fault = options.meets?.(request)
+          if (fault?.kind === "refused") {
+            return { _tag: "Rejected", class: fault.class, code: fault.class, retryAfter: fault.retryAfter }
+          }
+          if (fault?.kind === "lost" && !fault.taken) return { _tag: "Unknown", code: "lost" }
           write({ kind: "placed", at, request })
           const carrierCallId = yield* take(request, at)
           yield* FiberSet.run(fibers, tell(request.attemptId))
-          return { _tag: "Accepted", carrierCallId }
+          return fault === undefined ? { _tag: "Accepted", carrierCallId } : { _tag: "Unknown", code: "lost" }
         }),
         hangup: Effect.fn("SimulatedCarrier.hangup")(function*({ attemptId }) {
           const at = yield* Clock.currentTimeMillis
           const call = calls.get(attemptId)
-          if (call === undefined || call.events.at(-1)!.at <= at) return
-          write({ kind: "hung_up", at, attemptId })
-          cut(attemptId, at)
-          yield* Queue.offer(told, calls.get(attemptId)!.events.at(-1)!)
+          if (call === undefined) return []
+          if (call.events.at(-1)!.at > at) {
+            write({ kind: "hung_up", at, attemptId })
+            cut(attemptId, at)
+            yield* Queue.offer(told, call.events.at(-1)!)
+          }
+          return call.events
         }),
         find: Effect.fn("SimulatedCarrier.find")(function*({ attemptId }) {
           const now = yield* Clock.currentTimeMillis

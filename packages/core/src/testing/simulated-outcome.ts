@@ -105,7 +105,7 @@ export const eventsOf = (
     {
       ...event("ended", fate.endsAfter),
       disposition: fate.disposition,
-      talkSeconds: fate.answersAfter === null ? 0 : Math.ceil((fate.endsAfter - fate.answersAfter) / 1000)
+      talkSeconds: fate.answersAfter === null ? 0 : Math.ceil(Math.round(fate.endsAfter - fate.answersAfter) / 1000)
     }
   ]
 }

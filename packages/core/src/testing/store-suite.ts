@@ -3,6 +3,7 @@ import { budgets } from "./store-suite/budgets.ts"
 import { bulk } from "./store-suite/bulk.ts"
 import { calls } from "./store-suite/calls.ts"
 import { campaigns } from "./store-suite/campaigns.ts"
+import { carrierCosts } from "./store-suite/carrier-costs.ts"
 import { carrierLines } from "./store-suite/carrier-lines.ts"
 import { claimGates } from "./store-suite/claim-gates.ts"
 import { claimSlots } from "./store-suite/claim-slots.ts"
@@ -50,6 +51,7 @@ export const storeSuite: ReadonlyArray<StoreTest> = [
   ...claimGates,
   ...shares,
   ...carrierLines,
+  ...carrierCosts,
   ...suppressions,
   ...frequency,
   ...budgets,

@@ -130,5 +130,6 @@ export const attempt: Attempt = {
   deadlineAt: now + 165_000,
   disposition: null,
   talkSeconds: 0,
-  code: ""
+  code: "",
+  cost: null
 }

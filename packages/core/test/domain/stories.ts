@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import type { CarrierEvent } from "../../src/domain/attempt.ts"
+import { type CarrierEvent, undialed } from "../../src/domain/attempt.ts"
 import { Disposition } from "../../src/domain/disposition.ts"
 import { attempt, now } from "./given.ts"
 
@@ -15,6 +15,17 @@ export const event = (fields: Partial<CarrierEvent> & Pick<CarrierEvent, "kind">
 })
 
 const at = fc.integer({ min: now, max: now + 100_000 })
+const charged = fc.record({
+  kind: fc.constant("cost"),
+  at,
+  cost: fc.record({ amount: fc.nat({ max: 50_000 }), currency: fc.constantFrom("USD", "EUR") })
+}).map(event)
+const withdrawn = fc.record({
+  kind: fc.constant("ended"),
+  at,
+  disposition: fc.constant("canceled"),
+  code: fc.constant(undialed)
+}).map(event)
 const progress = fc.record({
   kind: fc.constantFrom("queued", "ringing", "answered"),
   at,
@@ -29,13 +40,16 @@ export const end = fc.record({
   code: fc.constantFrom("", "486")
 }).map(event)
 
-/** What a carrier can tell of an attempt: some events, and one end of it at most. */
-export const story = fc.tuple(fc.array(progress, { maxLength: 6 }), fc.option(end)).map(([events, end]) =>
-  end === null ? events : [...events, end]
-)
+const storyWith = (ending: fc.Arbitrary<CarrierEvent>) =>
+  fc.tuple(fc.array(fc.oneof(progress, charged), { maxLength: 6 }), fc.option(ending)).map(([events, last]) =>
+    last === null ? events : [...events, last]
+  )
 
-/** The same events in another order, some of them twice. */
-export const retold = story.chain((events) =>
+/** What a carrier can tell of an attempt that was dialed: some events, and one end of it at most. */
+export const story = storyWith(end)
+
+/** Events in another order, some of them twice, also of attempts that were never dialed. */
+export const retold = storyWith(fc.oneof(end, withdrawn)).chain((events) =>
   fc.record({
     events: fc.constant(events),
     again: fc.tuple(

@@ -1,5 +1,6 @@
 import { tables } from "./0001-tables.ts"
+import { carrierCost } from "./0002-carrier-cost.ts"
 import type { Migration } from "./migration.ts"
 
 /** All migrations, in order. */
-export const migrations: ReadonlyArray<Migration> = [tables]
+export const migrations: ReadonlyArray<Migration> = [tables, carrierCost]

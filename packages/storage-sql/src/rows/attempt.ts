@@ -42,7 +42,9 @@ export const attemptRow = (attempt: Attempt): AttemptTable => ({
   deadline_at: attempt.deadlineAt,
   disposition: attempt.disposition,
   talk_seconds: attempt.talkSeconds,
-  code: attempt.code
+  code: attempt.code,
+  cost: attempt.cost?.amount ?? null,
+  currency: attempt.cost?.currency ?? null
 })
 
 /** The attempt of a row. */
@@ -71,5 +73,6 @@ export const attemptOf = (row: AttemptTable): Attempt => ({
   deadlineAt: row.deadline_at,
   disposition: row.disposition,
   talkSeconds: row.talk_seconds,
-  code: row.code
+  code: row.code,
+  cost: row.cost === null || row.currency === null ? null : { amount: row.cost, currency: row.currency }
 })

@@ -165,7 +165,12 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   const { numbers } = known
   const zones = new Map(calls.map((call) => [call.id, call.zones]))
   return {
-    placements: yield* placementsOf(dialect, workspaceId, admitted.attempts, { campaigns, apis, numbers, zones }),
+    placements: yield* placementsOf(dialect, workspaceId, admitted.attempts, {
+      campaigns,
+      apis,
+      phones: new Map([...numbers].map(([id, { number }]) => [id, number.phone])),
+      zones
+    }),
     messages: yield* send(dialect, drafts, block, admitted.attempts.length),
     nextAt: admitted.nextAt
   }

@@ -16,7 +16,7 @@ export interface Turned {
 
 const isProgress = (before: Attempt, after: Attempt): boolean =>
   before.state !== after.state || before.carrierCallId !== after.carrierCallId ||
-  before.ringingAt !== after.ringingAt || before.answeredAt !== after.answeredAt
+  before.ringingAt !== after.ringingAt || before.answeredAt !== after.answeredAt || before.cost !== after.cost
 
 const isEnd = ({ course, outcome }: Turned): boolean => !hasEnded(course.attempt) && hasEnded(outcome.attempt)
 
@@ -30,7 +30,7 @@ function* putAttempts(dialect: Dialect, turned: ReadonlyArray<Turned>): Step<voi
     ends.filter(({ course, outcome }) => (course.attempt.placedAt === outcome.attempt.placedAt) === placed)
       .map(({ outcome }) => attemptRow(outcome.attempt))
   const others = turned.filter((one) => !isEnd(one) && isProgress(one.course.attempt, one.outcome.attempt))
-  const progress = ["state", "carrier_call_id", "ringing_at", "answered_at"] as const
+  const progress = ["state", "carrier_call_id", "ringing_at", "answered_at", "cost", "currency"] as const
   const end = ["ended_at", "disposition", "talk_seconds", "spent", "code"] as const
   const key = ["workspace_id", "id"] as const
   const went = others.map(({ outcome }) => attemptRow(outcome.attempt))

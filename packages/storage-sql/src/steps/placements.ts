@@ -7,7 +7,7 @@ import type {
   Campaign,
   CampaignId,
   NumberId,
-  NumberState,
+  Phone,
   Placement,
   WorkspaceId,
   ZoneSet
@@ -22,7 +22,8 @@ import { ask, type Step } from "../step.ts"
 export interface Known {
   readonly campaigns: ReadonlyMap<CampaignId, Campaign>
   readonly apis: ReadonlyMap<CallId, ApiCall>
-  readonly numbers: ReadonlyMap<NumberId, NumberState>
+  /** The phones of the caller numbers. */
+  readonly phones: ReadonlyMap<NumberId, Phone>
   readonly zones: ReadonlyMap<CallId, ZoneSet>
 }
 
@@ -77,7 +78,7 @@ export function* placementsOf(
   dialect: Dialect,
   workspaceId: WorkspaceId,
   attempts: ReadonlyArray<Attempt>,
-  { apis, campaigns, numbers, zones }: Known
+  { apis, campaigns, phones, zones }: Known
 ): Step<ReadonlyArray<Placement>> {
   const cells = yield* cellsOf(
     dialect,
@@ -98,7 +99,7 @@ export function* placementsOf(
   ])
   return terms.map(({ assistantId, attempt, endsAt, mapping, policy, row, timezone }) => ({
     attempt,
-    from: numbers.get(attempt.numberId)!.number.phone,
+    from: phones.get(attempt.numberId)!,
     assistant: assistants.get(assistantId)!,
     row,
     mapping,

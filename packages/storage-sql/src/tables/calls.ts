@@ -90,4 +90,7 @@ export interface AttemptTable extends TariffColumns {
   disposition: Disposition | null
   talk_seconds: number
   code: string
+  /** Millionths of the currency's unit. */
+  cost: number | null
+  currency: string | null
 }

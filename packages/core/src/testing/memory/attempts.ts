@@ -15,7 +15,8 @@ import {
   type Withdrawal
 } from "../../domain/outcome.ts"
 import { markOf } from "../../domain/suppression.ts"
-import type { StoreShape } from "../../ports/store.ts"
+import type { CostSum, StoreShape } from "../../ports/store.ts"
+import { placementOf } from "./placements.ts"
 import { mark } from "./suppressions.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
 
@@ -83,6 +84,51 @@ export const attempts = (tables: Tables) =>
           noteHealth(tables, tenant, outcome.attempt, now)
         }
         return { messages: tables.tell(drafts, block), ended }
+      }),
+    placement: (id) =>
+      Effect.sync(() => {
+        const tenant = tables.owners.get(id)
+        const attempt = tenant?.live.get(id)
+        return tenant === undefined || attempt === undefined ? undefined : placementOf(tenant, attempt)
+      }),
+    queuedAttempts: (carrier, limit) =>
+      Effect.sync(() =>
+        [...tables.tenants.values()]
+          .flatMap((tenant) =>
+            [...tenant.live.values()]
+              .filter((attempt) => attempt.carrier === carrier && attempt.state === "queued")
+              .map((attempt) => placementOf(tenant, attempt))
+          )
+          .toSorted(({ attempt: a }, { attempt: b }) => a.placedAt! - b.placedAt! || (a.id < b.id ? -1 : 1))
+          .slice(0, limit)
+      ),
+    unpricedAttempts: (carrier, after, until, limit) =>
+      Effect.sync(() =>
+        [...tables.tenants.values()]
+          .flatMap(({ attempts: all }) => [...all.values()])
+          .filter((attempt) =>
+            attempt.carrier === carrier && attempt.cost === null && attempt.talkSeconds > 0 &&
+            attempt.endedAt !== null && attempt.endedAt > after && attempt.endedAt <= until
+          )
+          .toSorted((a, b) => a.endedAt! - b.endedAt! || (a.id < b.id ? -1 : 1))
+          .slice(0, limit)
+      ),
+    carrierCosts: (workspaceId, campaignId) =>
+      Effect.sync(() => {
+        const sums = new Map<string, CostSum>()
+        for (const attempt of tables.tenants.get(workspaceId)?.attempts.values() ?? []) {
+          const { cost, spent } = attempt
+          if (cost === null || (campaignId !== null && attempt.campaignId !== campaignId)) continue
+          const { currency } = cost
+          const sum = sums.get(currency) ?? { currency, amount: 0, spent: 0, attempts: 0 }
+          sums.set(currency, {
+            currency,
+            amount: sum.amount + cost.amount,
+            spent: sum.spent + spent,
+            attempts: sum.attempts + 1
+          })
+        }
+        return [...sums.values()].toSorted((a, b) => a.currency < b.currency ? -1 : 1)
       }),
     renewLease: (nodeId, until) =>
       Effect.sync(() => {

@@ -1,9 +1,8 @@
 import { Effect, Result } from "effect"
-import { type Attempt, placing } from "../../domain/attempt.ts"
+import { placing } from "../../domain/attempt.ts"
 import { type Call, isWaiting } from "../../domain/call.ts"
 import { hoursFor } from "../../domain/calling-policy.ts"
 import type { Cause } from "../../domain/campaign.ts"
-import { rowOf } from "../../domain/contact-list.ts"
 import type { CampaignId } from "../../domain/id.ts"
 import { lastLook } from "../../domain/last-look.ts"
 import { isCurrent } from "../../domain/lease.ts"
@@ -20,9 +19,10 @@ import {
   type Source,
   sourceOf
 } from "../../domain/turn.ts"
-import type { Claimed, Placed, Placement, StoreShape, Turn } from "../../ports/store.ts"
+import type { Claimed, Placed, StoreShape, Turn } from "../../ports/store.ts"
 import { courseOf, release } from "./attempts.ts"
 import { candidateOf, groundsOf } from "./grounds.ts"
+import { placementOf } from "./placements.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
 
 const nothing: Claimed = { placements: [], messages: [], nextAt: undefined }
@@ -67,29 +67,6 @@ const candidatesOf = (tenant: Tenant, { limit, now }: Turn): ReadonlyArray<Candi
   })
   for (const [key, { owed }] of shares) tenant.owed.set(key as Source["key"], owed)
   return interleave(lines).slice(0, limit).map((call) => candidateOf(tenant, call))
-}
-
-const placementOf = (tenant: Tenant, attempt: Attempt): Placement => {
-  const call = tenant.calls.get(attempt.callId)!
-  const from = tenant.numbers.get(attempt.numberId)!.number.phone
-  const campaign = tenant.campaignOf(call)
-  const { policy } = tenant.dialingOf(call)
-  const hours = hoursFor(policy, call.zones, campaign?.timezone ?? null)
-  if (campaign === null) {
-    const { assistantId, variables } = tenant.apiCalls.get(call.id)!
-    const assistant = tenant.assistants.get(assistantId)!
-    return { attempt, from, assistant, row: variables, mapping: {}, hours, endsAt: null }
-  }
-  const { contacts, list } = tenant.lists.get(campaign.listId)!
-  return {
-    attempt,
-    from,
-    assistant: tenant.assistants.get(campaign.assistantId)!,
-    row: rowOf(list, contacts.get(call.contact!)!),
-    mapping: campaign.variables,
-    hours,
-    endsAt: campaign.endsAt
-  }
 }
 
 const pause = (tenant: Tenant, id: CampaignId, cause: Cause, now: number): ReadonlyArray<Draft> => {
