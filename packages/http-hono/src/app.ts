@@ -1,6 +1,8 @@
-import { Cause, type Context, Effect, Exit, type Redacted, Schema } from "effect"
+import { CarrierWebhooks } from "@campanile/core"
+import { Cause, Context, Effect, Exit, Option, type Redacted, Schema } from "effect"
 import { type Context as HonoContext, Hono } from "hono"
 import { anyone } from "./auth.ts"
+import { carrierRoutes, type PeerOf } from "./carrier-webhooks.ts"
 import { type Endpoint, endpoint, type Incoming, json, type Services, type Settings } from "./endpoint.ts"
 import { type Failure, MethodNotAllowed, NoSuchRoute } from "./failure.ts"
 import { basePath } from "./links.ts"
@@ -19,6 +21,7 @@ import { frequencyCaps } from "./routes/frequency-cap.ts"
 import { health } from "./routes/health.ts"
 import { listFiles } from "./routes/list-files.ts"
 import { lists } from "./routes/lists.ts"
+import { margins } from "./routes/margin.ts"
 import { singleCalls } from "./routes/single-calls.ts"
 import { starts } from "./routes/start.ts"
 import { suppressions } from "./routes/suppressions.ts"
@@ -35,6 +38,13 @@ export interface AppOptions {
   readonly maxUploadBytes?: number
   /** Where the app is reached from outside, for the links in its answers; told from each request where nothing is said. */
   readonly publicUrl?: string
+  /**
+   * What a carrier that calls webhooks is told by: it is reached below `/carrier/` and its name. The one among the
+   * services, if there is one, where nothing is said.
+   */
+  readonly webhooks?: CarrierWebhooks["Service"]
+  /** The IP address of whoever holds the other end of a connection, which the server alone knows. */
+  readonly peerOf?: PeerOf
 }
 
 const documented: ReadonlyArray<Endpoint> = [
@@ -53,6 +63,7 @@ const documented: ReadonlyArray<Endpoint> = [
   ...concurrency,
   ...workspaces,
   ...credits,
+  ...margins,
   ...callerNumbers,
   ...agents
 ].map((route) => ({ ...route, path: `${basePath}${route.path}` }))
@@ -77,7 +88,7 @@ let document: ReturnType<typeof openApiOf> | undefined
 /** Written at the first request for it; it is the same for every app. */
 const openApiDocument = Effect.sync(() => document ??= openApiOf(endpoints))
 
-const answered = (serve: Effect.Effect<Response, Failure, Services>) =>
+const answered = <R>(serve: Effect.Effect<Response, Failure, R>) =>
   serve.pipe(
     Effect.tapErrorTag("StoreUnavailable", (error) =>
       Effect.logError("a request met a store that does not answer", error)),
@@ -111,6 +122,14 @@ export const campanileApp = (options: AppOptions): Hono => {
   }
 
   const app = new Hono()
+  const webhooks = options.webhooks ?? Option.getOrUndefined(Context.getOption(options.context, CarrierWebhooks))
+  if (webhooks !== undefined) {
+    const routes = carrierRoutes(webhooks, options.peerOf, async (effect, signal) => {
+      const exit = await run(answered(effect), { signal })
+      return Exit.isSuccess(exit) ? exit.value : interrupted()
+    })
+    app.route(`/carrier/${webhooks.name}`, routes)
+  }
   const allowed = new Map<string, Array<string>>()
   for (const endpoint of endpoints.toSorted((a, b) => Number(hasParameter(a)) - Number(hasParameter(b)))) {
     const path = endpoint.path.replaceAll(/\{(\w+)\}/gu, ":$1")

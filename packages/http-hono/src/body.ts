@@ -17,6 +17,9 @@ export interface Body<
 /** Bytes that a JSON body may have. */
 export const maxJsonBytes = 1_048_576
 
+/** Bytes that a carrier's webhook may have. */
+export const maxWebhookBytes = 65_536
+
 /** The type and subtype of a media type, without its parameters. */
 export const essence = (contentType: string | null): string => (contentType ?? "").split(";")[0]!.trim().toLowerCase()
 
@@ -24,8 +27,8 @@ const isJson = (contentType: string | null) => /^application\/(?:[\w.+-]+\+)?jso
 
 const broken = () => new MalformedBody({ reason: "the body broke off" })
 
-/** Read the bytes of a body, up to a limit; what lies beyond it is not read. */
-const readText = async (request: Request, limit: number): Promise<string | undefined> => {
+/** Read the text of a body up to so many bytes; undefined for a longer one, of which the rest is not read. */
+export const readText = async (request: Request, limit: number): Promise<string | undefined> => {
   const decoder = new TextDecoder("utf-8", { fatal: true })
   let text = ""
   let size = 0

@@ -2,3 +2,4 @@
 
 export { type AppOptions, campanileApp } from "./app.ts"
 export { hashApiKey, newApiKey } from "./auth.ts"
+export type { PeerOf } from "./carrier-webhooks.ts"

@@ -1,5 +1,7 @@
+import type { TwilioSettings } from "@campanile/telephony-twilio"
 import { Redacted, Result } from "effect"
 import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, WrongSettings } from "./settings.ts"
+import { twilioOf, twilioSettings } from "./twilio-settings.ts"
 
 /** How a server runs. */
 export interface Configuration {
@@ -9,7 +11,9 @@ export interface Configuration {
   readonly port: number
   /** The address to listen on; undefined for all of them. */
   readonly host: string | undefined
-  readonly carrier: "simulated"
+  readonly carrier: "simulated" | "twilio"
+  /** The account to dial through, where the carrier is Twilio. */
+  readonly twilio: TwilioSettings | undefined
   /** Where carriers and people reach the server from outside, where that is not what it sees of itself. */
   readonly publicUrl: string | undefined
   /** Opens the routes of the operator; without it they are closed. */
@@ -38,14 +42,11 @@ export const database: Setting<string> = {
 
 const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/u, "//…@")
 
-const carrier: Setting<"simulated"> = {
+const carrier: Setting<"simulated" | "twilio"> = {
   flag: "carrier",
   env: "CAMPANILE_CARRIER",
   otherwise: "simulated",
-  read: (text) =>
-    text === "twilio"
-      ? Result.fail("this version does not have the carrier \"twilio\" yet; use \"simulated\"")
-      : oneOf("simulated")(text)
+  read: oneOf("simulated", "twilio")
 }
 
 const publicUrl: Setting<string | undefined> = {
@@ -116,19 +117,49 @@ const settings = {
   clockStart: { flag: "clock-start", otherwise: undefined, read: instant } satisfies Setting<number | undefined>
 }
 
-const together = (missing: string, given: string) =>
-  Result.fail(new WrongSettings({ problems: [{ setting: missing, reason: `is needed where ${given} is set` }] }))
+/** The two settings of the pre-dial hook, which are needed together. */
+const hookOf = (
+  url: string | undefined,
+  secret: Redacted.Redacted | undefined
+): Result.Result<Configuration["preDial"], WrongSettings> => {
+  const without = (missing: string, given: string) =>
+    Result.fail(new WrongSettings({ problems: [{ setting: missing, reason: `is needed where ${given} is set` }] }))
+  if (url === undefined) {
+    return secret === undefined
+      ? Result.succeed(undefined)
+      : without("CAMPANILE_PRE_DIAL_URL", "CAMPANILE_PRE_DIAL_SECRET")
+  }
+  return secret === undefined
+    ? without("CAMPANILE_PRE_DIAL_SECRET", "CAMPANILE_PRE_DIAL_URL")
+    : Result.succeed({ url, secret })
+}
+
+const problemsOf = (result: Result.Result<unknown, WrongSettings>) =>
+  Result.isFailure(result) ? result.failure.problems : []
+
+/** The account to dial through, where Twilio is the carrier; what else is wrong stands in its way no more than it must. */
+const accountOf = (sources: Sources): Result.Result<TwilioSettings | undefined, WrongSettings> =>
+  Result.flatMap(
+    readSettings(twilioSettings, sources),
+    (account) => {
+      const chosen = readSettings({ carrier }, sources)
+      if (Result.isFailure(chosen) || chosen.success.carrier !== "twilio") return Result.succeed(undefined)
+      const address = readSettings({ publicUrl }, sources)
+      return twilioOf(account, Result.isFailure(address) ? "https://wrong.example" : address.success.publicUrl)
+    }
+  )
 
 /** The configuration of a server, or every setting that is wrong. */
-export const configuration = (sources: Sources): Result.Result<Configuration, WrongSettings> =>
-  Result.flatMap(
-    readSettings(settings, sources),
-    ({ preDialSecret: secret, preDialUrl: url, ...others }): Result.Result<Configuration, WrongSettings> =>
-      url === undefined
-        ? secret === undefined
-          ? Result.succeed({ ...others, preDial: undefined })
-          : together("CAMPANILE_PRE_DIAL_URL", "CAMPANILE_PRE_DIAL_SECRET")
-        : secret === undefined
-        ? together("CAMPANILE_PRE_DIAL_SECRET", "CAMPANILE_PRE_DIAL_URL")
-        : Result.succeed({ ...others, preDial: { url, secret } })
-  )
+export const configuration = (sources: Sources): Result.Result<Configuration, WrongSettings> => {
+  const read = readSettings(settings, sources)
+  const twilio = accountOf(sources)
+  if (Result.isFailure(read)) {
+    return Result.fail(new WrongSettings({ problems: [...read.failure.problems, ...problemsOf(twilio)] }))
+  }
+  const { preDialSecret, preDialUrl, ...others } = read.success
+  const preDial = hookOf(preDialUrl, preDialSecret)
+  if (Result.isFailure(preDial) || Result.isFailure(twilio)) {
+    return Result.fail(new WrongSettings({ problems: [...problemsOf(preDial), ...problemsOf(twilio)] }))
+  }
+  return Result.succeed({ ...others, preDial: preDial.success, twilio: twilio.success })
+}

@@ -1,11 +1,13 @@
 import { contactLists } from "@campanile/contact-lists"
-import { engine, EngineOptions, PreDialHook } from "@campanile/core"
+import { type Carrier, engine, EngineOptions, PreDialHook } from "@campanile/core"
 import { SimulatedCarrier } from "@campanile/core/testing"
 import { campanileApp } from "@campanile/http-hono"
 import { sqliteStore } from "@campanile/storage-sqlite"
-import { Context, Effect, Layer } from "effect"
+import { twilioCarrier, type TwilioSettings, type WrongTwilioSettings } from "@campanile/telephony-twilio"
+import { getConnInfo } from "@hono/node-server/conninfo"
+import { Context, Effect, Layer, Option } from "effect"
 import type { Redacted } from "effect"
-import { openJournal } from "./carrier-journal.ts"
+import { type JournalBroken, openJournal } from "./carrier-journal.ts"
 import { engineOptions } from "./engine-options.ts"
 import { listen } from "./listen.ts"
 import { httpPreDialHook } from "./pre-dial-hook.ts"
@@ -25,6 +27,8 @@ export interface ServerOptions {
   readonly publicUrl: string | undefined
   /** Asked before each dial, with the secret that signs what it is asked; undefined for nobody. */
   readonly preDial: { readonly url: string; readonly secret: Redacted.Redacted } | undefined
+  /** The account at Twilio through which it dials; undefined for the simulated carrier. */
+  readonly twilio: TwilioSettings | undefined
   /** How fast the clock runs that the server is given. */
   readonly speed: number
 }
@@ -32,21 +36,29 @@ export interface ServerOptions {
 /** Where the simulated carrier of a server with this database keeps its record. */
 export const journalOf = (database: string): string => `${database}.carrier.jsonl`
 
-const carrier = (database: string) =>
+const simulated = (database: string) =>
   Layer.unwrap(Effect.map(openJournal(journalOf(database)), ({ keep, past }) => SimulatedCarrier.layer({ keep, past })))
 
+/** The carrier, and what is beside it: the record of the simulated one, or what takes the webhooks of another. */
+const carrierOf = (
+  { database, twilio }: ServerOptions
+): Layer.Layer<Carrier, JournalBroken | WrongTwilioSettings> =>
+  twilio === undefined ? simulated(database) : twilioCarrier(twilio)
+
 /** The engine of a server with all that it stands on. */
-const services = ({ database, preDial, speed }: ServerOptions) =>
-  engine.pipe(
+const services = (options: ServerOptions) => {
+  const { database, preDial, speed } = options
+  return engine.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(sqliteStore({ path: database }), carrier(database), contactLists, webhookSender())
+      Layer.mergeAll(sqliteStore({ path: database }), carrierOf(options), contactLists, webhookSender())
     ),
     Layer.provide(Layer.succeed(EngineOptions, engineOptions(speed))),
     Layer.provide(preDial === undefined ? Layer.empty : Layer.succeed(PreDialHook, httpPreDialHook(preDial)))
   )
+}
 
 /**
- * Run a server as long as the scope is open: engine, simulated carrier and HTTP in one process, on the clock of the
+ * Run a server as long as the scope is open: engine, carrier and HTTP in one process, on the clock of the
  * caller. It stops in reverse: HTTP first, then the engine.
  */
 export const startServer = Effect.fn("startServer")(function*(options: ServerOptions) {
@@ -56,11 +68,13 @@ export const startServer = Effect.fn("startServer")(function*(options: ServerOpt
     // Requests see the caller's clock and logs, as the engine does.
     context: Context.merge(yield* Effect.context<never>(), running),
     ...(adminKey === undefined ? {} : { adminKey }),
-    ...(publicUrl === undefined ? {} : { publicUrl })
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    peerOf: (c) => getConnInfo(c).remote.address
   })
   const port = yield* listen(app, options)
   return {
     address: `http://${host === undefined ? "localhost" : host.includes(":") ? `[${host}]` : host}:${port}`,
-    carrier: Context.get(running, SimulatedCarrier)
+    /** The simulated carrier's own record, where that is the carrier. */
+    simulated: Option.getOrUndefined(Context.getOption(running, SimulatedCarrier))
   }
 })

@@ -28,7 +28,8 @@ export interface Setting<A> {
   readonly otherwise: A
 }
 
-type Values<S extends Readonly<Record<string, Setting<unknown>>>> = {
+/** What some settings mean, by their names. */
+export type Values<S extends Readonly<Record<string, Setting<unknown>>>> = {
   readonly [K in keyof S]: S[K] extends Setting<infer A> ? A : never
 }
 

@@ -37,7 +37,8 @@ it.effect("gives back in the next life what was written in this one", () =>
         yield* carrier.place(request(1))
         yield* TestClock.adjust("1 second")
         yield* carrier.place(request(2))
-        yield* carrier.hangup({ attemptId: request(1).attemptId, carrierCallId: null })
+        const { attemptId, from, to } = request(1)
+        yield* carrier.hangup({ attemptId, carrierCallId: null, from, to, since: 0 })
         return yield* record
       })
     )

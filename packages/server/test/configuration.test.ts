@@ -16,6 +16,7 @@ it("needs nothing to be set", () => {
     port: 4321,
     host: undefined,
     carrier: "simulated",
+    twilio: undefined,
     publicUrl: undefined,
     adminKey: undefined,
     preDial: undefined,
@@ -53,8 +54,7 @@ it.each([
   ["PORT", "80.5", "must be a whole number"],
   ["PORT", "http", "must be a whole number"],
   ["HOST", "not a host", "must be an address"],
-  ["CAMPANILE_CARRIER", "twilio", "does not have the carrier \"twilio\" yet"],
-  ["CAMPANILE_CARRIER", "pigeon", "must be \"simulated\""],
+  ["CAMPANILE_CARRIER", "pigeon", "must be \"simulated\" or \"twilio\""],
   ["CAMPANILE_PUBLIC_URL", "calls.example.com", "must be an http or https URL"],
   ["CAMPANILE_PUBLIC_URL", "ftp://calls.example.com", "must be an http or https URL"],
   ["CAMPANILE_ADMIN_KEY", "secret", "must have at least 16 characters"],
@@ -99,4 +99,45 @@ it("needs the pre-dial hook's URL and its secret together, and keeps the secret"
     /^CAMPANILE_PRE_DIAL_SECRET: is needed/u
   )
   expect(problem({ CAMPANILE_PRE_DIAL_SECRET: secret })).toMatch(/^CAMPANILE_PRE_DIAL_URL: is needed/u)
+})
+
+const account = {
+  CAMPANILE_CARRIER: "twilio",
+  CAMPANILE_PUBLIC_URL: "https://calls.example.com/",
+  TWILIO_ACCOUNT_SID: `AC${"1".repeat(32)}`,
+  TWILIO_AUTH_TOKEN: "a-token-that-nobody-sees"
+}
+
+it("takes an account at Twilio, and keeps its token", () => {
+  const { twilio } = read({ ...account, TWILIO_CPS: "5", CAMPANILE_TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.1" })
+  expect(twilio).toMatchObject({
+    accountSid: account.TWILIO_ACCOUNT_SID,
+    publicUrl: "https://calls.example.com",
+    cps: 5,
+    trustedProxies: ["10.0.0.0/8", "192.0.2.1"]
+  })
+  expect(JSON.stringify(twilio)).not.toContain(account.TWILIO_AUTH_TOKEN)
+  expect(read({ ...account, CAMPANILE_CARRIER: "simulated" }).twilio).toBeUndefined()
+})
+
+it("names everything that an account at Twilio lacks or has wrong", () => {
+  const missing = problem({ CAMPANILE_CARRIER: "twilio", TWILIO_API_KEY_SID: `SK${"1".repeat(32)}` }).split("\n")
+  expect(missing.map((line) => line.split(":")[0])).toEqual([
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "CAMPANILE_PUBLIC_URL",
+    "TWILIO_API_KEY_SECRET"
+  ])
+  const wrong = problem({
+    ...account,
+    TWILIO_ACCOUNT_SID: "AC1",
+    TWILIO_API_URL: "api.twilio.com",
+    CAMPANILE_TRUSTED_PROXIES: "proxy"
+  }).split("\n")
+  expect(wrong.map((line) => line.split(":")[0])).toEqual([
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_API_URL",
+    "CAMPANILE_TRUSTED_PROXIES"
+  ])
+  expect(problem({ ...account, TWILIO_CPS: "0", PORT: "x" }).split("\n")).toHaveLength(2)
 })

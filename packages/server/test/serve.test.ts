@@ -99,8 +99,10 @@ it("ends with code 2 and every wrong setting by name", async () => {
   expect(stderr.trimEnd().split("\n").map((line) => line.split(":")[0])).toEqual([
     "CAMPANILE_DATABASE_URL",
     "--port",
-    "CAMPANILE_CARRIER",
-    "--log"
+    "--log",
+    "TWILIO_ACCOUNT_SID",
+    "TWILIO_AUTH_TOKEN",
+    "CAMPANILE_PUBLIC_URL"
   ])
   expect(stderr).not.toContain("secret")
 })
@@ -121,4 +123,28 @@ it("says which database it cannot open", async () => {
   const { code, stderr } = await serve(path).ended
   expect(code).toBe(1)
   expect(stderr).toContain(path)
+})
+
+it("dials through an account at Twilio where it is told to, and takes callbacks from nobody else", async () => {
+  const server = serve(database(), {
+    CAMPANILE_CARRIER: "twilio",
+    CAMPANILE_PUBLIC_URL: "https://calls.example.com",
+    TWILIO_ACCOUNT_SID: `AC${"1".repeat(32)}`,
+    TWILIO_AUTH_TOKEN: "a-token-that-nobody-sees",
+    TWILIO_API_URL: "http://127.0.0.1:9",
+    HOST: "127.0.0.1",
+    PORT: "0"
+  })
+  const [, address] = await server.prints(/listens on (http:\S+), and is reached at https:\/\/calls\.example\.com/u)
+  await server.prints(/carrier twilio: phones will ring/u)
+  const forged = await fetch(`${address!}/carrier/twilio/events?attempt=1`, {
+    method: "POST",
+    body: new URLSearchParams({ CallStatus: "completed" })
+  })
+  expect(forged.status).toBe(403)
+  server.kill("SIGTERM")
+  const { code, stdout } = await server.ended
+  expect(code).toBe(0)
+  expect(stdout).toContain("its signature is not Twilio's")
+  expect(stdout).not.toContain("a-token-that-nobody-sees")
 })

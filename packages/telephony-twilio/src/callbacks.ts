@@ -29,7 +29,8 @@ export interface ReceivedCallback {
 /** Characters beyond which a body is not read: Twilio's are some hundreds. */
 const longest = 65_536
 
-const attemptOf = (target: string) => {
+/** The attempt that a callback URL names. */
+export const attemptOf = (target: string) => {
   const at = target.indexOf("?")
   const query = new URLSearchParams(at < 0 ? "" : target.slice(at + 1))
   return Schema.decodeUnknownOption(AttemptId)(query.get(attemptParameter))

@@ -1,17 +1,4 @@
-/** Why Twilio refused a request, by what the engine can do about it. */
-export type Refusal =
-  /** Too much at once: the same request may be made again, later. */
-  | "throttled"
-  /** Nobody can be reached under this number: it is not dialed again. */
-  | "invalid_number"
-  /** This number may not be dialed by this account: it is not dialed again until somebody changes a setting. */
-  | "forbidden"
-  /** The account may not dial at all: no funds, suspended, wrong credentials. */
-  | "account"
-  /** It was certainly not taken, and another time it may be. */
-  | "retryable"
-  /** The request itself is wrong, and would be so again: a setting or a bug. */
-  | "fatal"
+import type { Refusal } from "@campanile/core"
 
 /** One of Twilio's codes, and what it means here. */
 export interface TwilioCode {

@@ -1,4 +1,5 @@
-import { codeOf, type Refusal } from "./code-table.ts"
+import type { Refusal } from "@campanile/core"
+import { codeOf } from "./code-table.ts"
 
 /** What an answer that is not a success says about a request to dial. `Unknown`: it may have been taken. */
 export type Verdict =

@@ -18,7 +18,7 @@ export interface TwilioConfig {
   readonly apiKey: { readonly sid: string; readonly secret: Redacted.Redacted } | null
   /** Where the API is, without a slash at the end. */
   readonly apiUrl: string
-  /** Under which Twilio reaches this process; callbacks go to `publicUrl` + `callbackPath`. */
+  /** Under which Twilio reaches this process; its requests go to `publicUrl` + `callbackPath`. */
   readonly publicUrl: string
   readonly callbackPath: string
   /** Calls per second that the account may start. Twilio queues what is above it, so it must be kept here. */
@@ -34,7 +34,7 @@ export interface TwilioConfig {
 export const twilioDefaults = {
   apiKey: null,
   apiUrl: "https://api.twilio.com",
-  callbackPath: "/carriers/twilio",
+  callbackPath: "/carrier/twilio",
   cps: 1,
   machineDetection: "off",
   trustedProxies: [],
@@ -68,21 +68,29 @@ const problemsOf = (config: TwilioConfig): WrongTwilioSettings["problems"] => {
     ...unless(Redacted.value(config.authToken) !== "", "authToken", "must not be empty"),
     ...unless(isHttp(config.apiUrl), "apiUrl", "must be an http or https URL"),
     ...unless(isHttp(config.publicUrl), "publicUrl", "must be an http or https URL"),
-    ...unless(/^\/[^?#\s]*$/u.test(config.callbackPath), "callbackPath", "must be a path such as /carriers/twilio"),
+    ...unless(/^\/[^?#\s]*$/u.test(config.callbackPath), "callbackPath", "must be a path such as /carrier/twilio"),
     ...unless(config.cps >= 0.001 && config.cps <= 1000, "cps", "must be between 0.001 and 1000"),
     ...unless(config.requestTimeout > 0, "requestTimeout", "must be some milliseconds"),
     ...unless(wrong.length === 0, "trustedProxies", `must be addresses and networks, not ${wrong.join(", ")}`)
   ]
 }
 
-/** The whole configuration out of what was told of it, or everything that is wrong with it. */
-export const twilioConfig = (settings: TwilioSettings): Effect.Effect<TwilioConfig, WrongTwilioSettings> => {
+const whole = (settings: TwilioSettings): TwilioConfig => {
   const config: TwilioConfig = { ...twilioDefaults, ...settings }
-  const trimmed = {
+  return {
     ...config,
     apiUrl: config.apiUrl.replace(/\/+$/u, ""),
     publicUrl: config.publicUrl.replace(/\/+$/u, "")
   }
-  const problems = problemsOf(trimmed)
-  return problems.length === 0 ? Effect.succeed(trimmed) : Effect.fail(new WrongTwilioSettings({ problems }))
+}
+
+/** Everything that is wrong with some settings, for those who name them otherwise. */
+export const wrongTwilioSettings = (settings: TwilioSettings): WrongTwilioSettings["problems"] =>
+  problemsOf(whole(settings))
+
+/** The whole configuration out of what was told of it, or everything that is wrong with it. */
+export const twilioConfig = (settings: TwilioSettings): Effect.Effect<TwilioConfig, WrongTwilioSettings> => {
+  const config = whole(settings)
+  const problems = problemsOf(config)
+  return problems.length === 0 ? Effect.succeed(config) : Effect.fail(new WrongTwilioSettings({ problems }))
 }

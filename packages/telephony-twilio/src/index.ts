@@ -13,8 +13,9 @@ export {
 } from "./api.ts"
 export { CallSid, type TwilioCall, type TwilioPage } from "./call.ts"
 export { BadCallback, parseCallback, type ReceivedCallback } from "./callbacks.ts"
+export { twilioCarrier } from "./carrier.ts"
 export { changeLimit, hangup, type Known } from "./change.ts"
-export { codeOf, type Refusal, sourceOf, type TwilioCode, twilioCodes } from "./code-table.ts"
+export { codeOf, sourceOf, type TwilioCode, twilioCodes } from "./code-table.ts"
 export { type Silence, silenceOf, type Verdict, verdictOf } from "./codes.ts"
 export {
   type MachineDetection,
@@ -23,16 +24,17 @@ export {
   twilioConfig,
   twilioDefaults,
   type TwilioSettings,
-  WrongTwilioSettings
+  WrongTwilioSettings,
+  wrongTwilioSettings
 } from "./config.ts"
 export { AnsweredBy, CallState, dispositionOf, type Ending, takenBy } from "./dispositions.ts"
 export { find, type Found, type Sought } from "./find.ts"
 export { instantOf, retryAfterOf } from "./instants.ts"
-export { callbackUrl, place, type Placed, placedOf, placeFields } from "./place.ts"
+export { answerUrl, callbackUrl, place, placedOf, placeFields } from "./place.ts"
 export { type CarrierPrice, priceOf } from "./price.ts"
 export { isTrusted, type PublicAddress, type ReceivedRequest, signedUrls } from "./public-url.ts"
 export { bodyDigest, type FormFields, isAuthentic, isSigned, sign, type SignedRequest } from "./signature.ts"
-export { eventsOf, type Reached, type Told, toldBy } from "./told.ts"
-export { type Answer, type AnswerFields, answerFields, inlineLimit, twimlOf } from "./twiml.ts"
+export { eventsOf, lastWord, type Reached, type Told, toldBy } from "./told.ts"
+export { type Answer, answerFields, inlineLimit, twimlOf } from "./twiml.ts"
 export { isFromTwilio } from "./verify.ts"
 export { element, escapeXml } from "./xml.ts"

@@ -1,4 +1,4 @@
-import type { AttemptId, CarrierEvent } from "@campanile/core"
+import { type AttemptId, type CarrierEvent, undialed } from "@campanile/core"
 import type { TwilioCall } from "./call.ts"
 import { type AnsweredBy, type CallState, dispositionOf } from "./dispositions.ts"
 import type { CarrierPrice } from "./price.ts"
@@ -59,8 +59,7 @@ export const eventsOf = (reached: Reached): ReadonlyArray<CarrierEvent> => {
     case "canceled": {
       const disposition = dispositionOf(reached)
       const talked = state === "completed" ? talkSeconds : 0
-      const isTelling = state !== "completed" && state !== "canceled" && sip !== null
-      const code = isTelling ? `${state} ${sip}` : state
+      const code = isVague(state) && sip !== null ? `${state} ${sip}` : state
       return [
         ...(state === "completed" ? [event("answered", at - talked * 1000)] : []),
         { ...event("ended", at), disposition, talkSeconds: talked, code }
@@ -69,6 +68,16 @@ export const eventsOf = (reached: Reached): ReadonlyArray<CarrierEvent> => {
   }
 }
 
+/** Whether the network's SIP response tells ends apart that Twilio has one word for. Callbacks have it, the API has not. */
+const isVague = (state: CallState | null): boolean => state === "failed" || state === "no-answer"
+
+/**
+ * Milliseconds after the end of a call within which its callback may still come: Twilio sends it at once, or not at all.
+ * Until then the API's word for a vague end is not told, because the callback's is better and the first one stands: so
+ * the order in which the two are heard decides nothing.
+ */
+export const lastWord = 120_000
+
 /** Whether a call is over. */
 export const hasEnded = (state: CallState | null): boolean =>
   state === "completed" || state === "busy" || state === "failed" || state === "no-answer" || state === "canceled"
@@ -76,6 +85,10 @@ export const hasEnded = (state: CallState | null): boolean =>
 /** What the API's answer about a call tells of its attempt, seen at an instant (ms UTC). */
 export const toldBy = (call: TwilioCall, attemptId: AttemptId, now: number): Told => {
   const { answeredBy, createdAt, endedAt, price, startedAt, state, updatedAt } = call
+  const isSaid = hasEnded(state) && (!isVague(state) || now >= (endedAt ?? updatedAt ?? 0) + lastWord)
+  // A call that was canceled before it began to be dialed has no start.
+  const neverDialed = (event: CarrierEvent): CarrierEvent =>
+    state === "canceled" && startedAt === null ? { ...event, code: undialed } : event
   const of = (reached: CallState, at: number | null) =>
     eventsOf({
       attemptId,
@@ -92,7 +105,7 @@ export const toldBy = (call: TwilioCall, attemptId: AttemptId, now: number): Tol
     events: [
       ...of("queued", createdAt),
       ...(state === "ringing" || state === "in-progress" ? of(state, startedAt) : []),
-      ...(hasEnded(state) && state !== null ? of(state, endedAt) : [])
+      ...(isSaid && state !== null ? of(state, endedAt).map(neverDialed) : [])
     ],
     sequence: null,
     answeredBy,

@@ -32,18 +32,13 @@ const verbs = ({ plan, text, variables }: Answer): string => {
 export const twimlOf = (answer: Answer): string =>
   `<?xml version="1.0" encoding="UTF-8"?>${element("Response", {}, verbs(answer))}`
 
-/** The fields of a request that say what the answered call does; or how long the TwiML is that Twilio would not take. */
-export type AnswerFields =
-  | { readonly _tag: "Fields"; readonly fields: ReadonlyArray<readonly [string, string]> }
-  | { readonly _tag: "TooLong"; readonly length: number }
-
-/** What a request to dial carries of its answer: the plan's URL, or TwiML within the request, if it is short enough. */
-export const answerFields = (answer: Answer): AnswerFields => {
-  if (answer.plan.kind === "url") {
-    return { _tag: "Fields", fields: [["Url", answer.plan.url], ["Method", "POST"]] }
-  }
+/**
+ * The fields of a request that say what the answered call does: the plan's own URL; TwiML within the request, if it is
+ * short enough; or the URL at which Twilio asks for it.
+ */
+export const answerFields = (answer: Answer, askAt: string): ReadonlyArray<readonly [string, string]> => {
+  const fetched = (url: string) => [["Url", url], ["Method", "POST"]] as const
+  if (answer.plan.kind === "url") return fetched(answer.plan.url)
   const twiml = twimlOf(answer)
-  return twiml.length > inlineLimit
-    ? { _tag: "TooLong", length: twiml.length }
-    : { _tag: "Fields", fields: [["Twiml", twiml]] }
+  return twiml.length > inlineLimit ? fetched(askAt) : [["Twiml", twiml]]
 }

@@ -7,7 +7,7 @@ import { parseCallback } from "../src/index.ts"
 const attemptId = "019a0000-0000-7000-8000-000000000001" as AttemptId
 const sid = `CA${"1".repeat(32)}`
 const accountSid = `AC${"2".repeat(32)}`
-const target = `/carriers/twilio?attempt=${attemptId}`
+const target = `/carrier/twilio/events?attempt=${attemptId}`
 const sent = Date.UTC(2026, 10, 23, 12, 0, 30)
 
 const read = (fields: Readonly<Record<string, string>>, at = target) => {
@@ -78,8 +78,8 @@ describe("a callback", () => {
 
 describe("a callback that is none", () => {
   const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>, string?]> = [
-    ["no attempt in the URL", { CallStatus: "ringing" }, "/carriers/twilio"],
-    ["an attempt that is no id", { CallStatus: "ringing" }, "/carriers/twilio?attempt=1"],
+    ["no attempt in the URL", { CallStatus: "ringing" }, "/carrier/twilio/events"],
+    ["an attempt that is no id", { CallStatus: "ringing" }, "/carrier/twilio/events?attempt=1"],
     ["no call", { CallStatus: "ringing", CallSid: "" }],
     ["another account", { CallStatus: "ringing", AccountSid: `AC${"3".repeat(32)}` }],
     ["a state that is none", { CallStatus: "exploded" }],

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { createServer } from "node:http"
-import { place, twilioConfig } from "../src/index.ts"
+import { answerUrl, place, twilioConfig } from "../src/index.ts"
 import type { FakeFault } from "../src/testing/index.ts"
 import { fakeOf, requestTo, world } from "./world.ts"
 
@@ -47,15 +47,21 @@ describe("a request that Twilio refuses", () => {
       const { api, config } = yield* world({ authToken: Redacted.make("wrong") })
       expect(yield* place(api, config)(yield* requestTo(phone))).toMatchObject({ class: "account", code: "20003" })
     }).pipe(Effect.provide(fakeOf())))
-
-  it.effect("is not even made when its TwiML would be too long", () =>
-    Effect.gen(function*() {
-      const { api, config, fake } = yield* world()
-      const placed = yield* place(api, config)(yield* requestTo(phone, { text: "a".repeat(4000) }))
-      expect(placed).toMatchObject({ _tag: "Rejected", class: "fatal", code: "32018" })
-      expect(yield* fake.record).toEqual([])
-    }).pipe(Effect.provide(fakeOf())))
 })
+
+it.effect("a prompt that is too long for a request is fetched when the call is answered", () =>
+  Effect.gen(function*() {
+    const { config, fake, heard, api } = yield* world()
+    const request = yield* requestTo(phone, { text: "a".repeat(4000) })
+    expect(yield* place(api, config)(request)).toMatchObject({ _tag: "Accepted" })
+    const [call] = yield* fake.calls
+    expect(call?.form.get("Url")).toBe(answerUrl(config, request.attemptId))
+    expect(call?.form.has("Twiml")).toBe(false)
+    yield* TestClock.adjust("1 minute")
+    yield* fake.settled
+    const asked = heard.find(({ target }) => target === `/carrier/twilio/answer?attempt=${request.attemptId}`)
+    expect(asked?.isAuthentic).toBe(true)
+  }).pipe(Effect.provide(fakeOf({ odds: { human: 1 } }))))
 
 describe("a request of which nobody knows whether it was taken", () => {
   const broken: ReadonlyArray<FakeFault> = [

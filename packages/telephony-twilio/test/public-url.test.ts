@@ -5,7 +5,7 @@ import { isFromTwilio, isTrusted, type ReceivedRequest, sign, signedUrls } from 
 const address = { publicUrl: "https://calls.example.com", trustedProxies: ["10.0.0.0/8", "fd00::/8", "192.0.2.7"] }
 
 const request = (more: Partial<ReceivedRequest> = {}): ReceivedRequest => ({
-  target: "/carriers/twilio?attempt=1",
+  target: "/carrier/twilio/events?attempt=1",
   headers: { host: "127.0.0.1:3000" },
   peer: "127.0.0.1",
   ...more
@@ -15,20 +15,20 @@ const forwarded = { "x-forwarded-host": "other.example.com", "x-forwarded-proto"
 
 describe("the URL that Twilio signed", () => {
   it("is the configured one, whatever the request says of itself", () => {
-    expect(signedUrls(address, request())).toEqual(["https://calls.example.com/carriers/twilio?attempt=1"])
+    expect(signedUrls(address, request())).toEqual(["https://calls.example.com/carrier/twilio/events?attempt=1"])
     expect(signedUrls(address, request({ headers: { host: "evil.example.com" } }))).toHaveLength(1)
   })
 
   it("has the path under which a proxy publishes the process, whether it strips it or not", () => {
     const under = { ...address, publicUrl: "https://example.com/calls" }
-    const whole = ["https://example.com/calls/carriers/twilio?attempt=1"]
+    const whole = ["https://example.com/calls/carrier/twilio/events?attempt=1"]
     expect(signedUrls(under, request())).toEqual(whole)
-    expect(signedUrls(under, request({ target: "/calls/carriers/twilio?attempt=1" }))).toEqual(whole)
+    expect(signedUrls(under, request({ target: "/calls/carrier/twilio/events?attempt=1" }))).toEqual(whole)
     expect(signedUrls(under, request({ target: "/callsign" }))).toEqual(["https://example.com/calls/callsign"])
   })
 
   it("may also be what a trusted proxy tells, and nobody else", () => {
-    const told = "https://other.example.com/carriers/twilio?attempt=1"
+    const told = "https://other.example.com/carrier/twilio/events?attempt=1"
     expect(signedUrls(address, request({ headers: forwarded, peer: "10.1.2.3" }))).toContain(told)
     expect(signedUrls(address, request({ headers: forwarded, peer: "::ffff:10.1.2.3" }))).toContain(told)
     for (const peer of ["11.1.2.3", "::1", "", "nobody", undefined]) {
@@ -43,7 +43,7 @@ describe("the URL that Twilio signed", () => {
       "x-forwarded-port": "8443"
     }
     expect(signedUrls(address, request({ headers, peer: "192.0.2.7" })).at(-1)).toBe(
-      "https://other.example.com:8443/carriers/twilio?attempt=1"
+      "https://other.example.com:8443/carrier/twilio/events?attempt=1"
     )
     const broken = { ...headers, "x-forwarded-proto": "javascript" }
     expect(signedUrls(address, request({ headers: broken, peer: "192.0.2.7" }))).toHaveLength(1)
@@ -64,7 +64,7 @@ it("a request is Twilio's under any URL that it may have signed, and only with t
     body: "a=1",
     headers: { ...forwarded, "x-twilio-signature": sign(Redacted.make(token), url, [["a", "1"]]) }
   })
-  const path = "/carriers/twilio?attempt=1"
+  const path = "/carrier/twilio/events?attempt=1"
   expect(isFromTwilio(config, signed(`https://calls.example.com${path}`))).toBe(true)
   expect(isFromTwilio(config, signed(`https://other.example.com${path}`))).toBe(true)
   expect(isFromTwilio(config, signed(`https://evil.example.com${path}`))).toBe(false)

@@ -1,7 +1,6 @@
 import { type AttemptId, newId, type Phone, type PlaceRequest } from "@campanile/core"
-import { Effect, type Redacted } from "effect"
+import { Effect } from "effect"
 import { FetchHttpClient } from "effect/http"
-import { createServer } from "node:http"
 import {
   isFromTwilio,
   makeTwilioApi,
@@ -11,6 +10,7 @@ import {
   type TwilioSettings
 } from "../src/index.ts"
 import { FakeTwilio, type FakeTwilioOptions } from "../src/testing/index.ts"
+import { receiver } from "./receiver.ts"
 
 export const from = "+442079460000" as Phone
 
@@ -21,51 +21,21 @@ export interface Heard {
   readonly isAuthentic: boolean
 }
 
-/** Listens for callbacks on a port of its own, and checks whose they are. */
-const receiver = (authToken: Redacted.Redacted) =>
-  Effect.acquireRelease(
-    Effect.callback<{ readonly url: string; readonly heard: Array<Heard>; readonly close: () => void }>((resume) => {
-      const heard: Array<Heard> = []
-      let publicUrl = ""
-      const server = createServer((request, response) => {
-        const parts: Array<Buffer> = []
-        request.on("data", (part: Buffer) => parts.push(part))
-        request.on("end", () => {
-          const target = request.url ?? ""
-          const body = Buffer.concat(parts).toString("utf8")
-          const text = (name: string) => request.headersDistinct[name]?.[0]
-          const isAuthentic = isFromTwilio({ authToken, publicUrl, trustedProxies: [] }, {
-            target,
-            body,
-            headers: { host: text("host"), "x-twilio-signature": text("x-twilio-signature") },
-            peer: request.socket.remoteAddress
-          })
-          heard.push({ target, body, isAuthentic })
-          response.writeHead(204).end()
-        })
-      })
-      server.listen(0, "127.0.0.1", () => {
-        const address = server.address()
-        publicUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`
-        const close = () => {
-          server.close()
-          server.closeAllConnections()
-        }
-        resume(Effect.succeed({ url: publicUrl, heard, close }))
-      })
-    }),
-    ({ close }) => Effect.sync(close)
-  )
-
 /** An account at the fake, the adapter for it, and whoever its callbacks come to. */
 export const world = Effect.fnUntraced(function*(settings: Partial<TwilioSettings> = {}) {
   const fake = yield* FakeTwilio
-  const { heard, url } = yield* receiver(fake.authToken)
+  const heard: Array<Heard> = []
+  const { authToken } = fake
+  let publicUrl = ""
+  publicUrl = yield* receiver((request) => {
+    const isAuthentic = isFromTwilio({ authToken, publicUrl, trustedProxies: [] }, request)
+    heard.push({ target: request.target, body: request.body, isAuthentic })
+  })
   const config = yield* twilioConfig({
     accountSid: fake.accountSid,
     authToken: fake.authToken,
     apiUrl: fake.url,
-    publicUrl: url,
+    publicUrl,
     ...settings
   })
   const api = yield* makeTwilioApi(config).pipe(Effect.provide(FetchHttpClient.layer))

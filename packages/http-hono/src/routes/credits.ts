@@ -9,7 +9,8 @@ import { creditsOf, microCreditsOf } from "../wire/fields.ts"
 import { shownCredits } from "../wire/workspace.ts"
 import { campaignId } from "./campaigns.ts"
 
-const onlyWorkspace = Effect.gen(function*() {
+/** The workspace that is meant where there is one, and none is named. */
+export const onlyWorkspace = Effect.gen(function*() {
   const [first, ...others] = yield* Workspaces.all
   return first !== undefined && others.length === 0
     ? first.id

@@ -5,7 +5,7 @@ import { mostGenerated } from "../demo/generated-list.ts"
 import { figuresOf, mistakesOf, reportOf } from "../demo/report.ts"
 import { screenOn } from "../demo/screen.ts"
 import { onlyWarnings } from "../logging.ts"
-import { number, readSettings, type Setting, wholeNumber, WrongSettings } from "../settings.ts"
+import { number, oneOf, readSettings, type Setting, wholeNumber, WrongSettings } from "../settings.ts"
 import { untilStopped } from "../until-stopped.ts"
 import { given, text, texts } from "./flags.ts"
 
@@ -28,6 +28,9 @@ const settings = {
         ? Result.succeed(text.toUpperCase())
         : Result.fail(`must be the two letters of a country, such as IN, not "${text}"`)
   } satisfies Setting<string | undefined>,
+  carrier: { flag: "carrier", otherwise: "simulated", read: oneOf("simulated", "fake-twilio") } satisfies Setting<
+    "simulated" | "fake-twilio"
+  >,
   speed: { flag: "speed", otherwise: undefined, read: number(1, 3600) } satisfies Setting<number | undefined>,
   data: path("data")
 }
@@ -64,6 +67,7 @@ export const demo = Command.make(
     csv: text("csv", "FILE", "A contact list of your own; the assistant is made from its columns"),
     contacts: text("contacts", "N", "Make up a list of so many contacts"),
     country: text("country", "CC", "The country of phones without one, such as IN"),
+    carrier: text("carrier", "NAME", "simulated, or fake-twilio: the Twilio adapter against a Twilio that is none"),
     speed: text("speed", "N", "How many times as fast time goes by; by the length of the list where not given"),
     data: text("data", "DIR", "Keep everything there, and go on with what was begun there"),
     keep: given("keep", "Leave the server running at the end"),
@@ -74,6 +78,10 @@ export const demo = Command.make(
     if (wish.csv !== undefined && wish.contacts !== undefined) {
       const reason = "cannot be given together with --csv: a list is either yours or made up"
       return yield* new WrongSettings({ problems: [{ setting: "--contacts", reason }] })
+    }
+    if (wish.carrier === "fake-twilio" && data !== undefined) {
+      const reason = "cannot be given together with --data: this carrier ends with the demo, and its calls with it"
+      return yield* new WrongSettings({ problems: [{ setting: "--carrier", reason }] })
     }
     const screen = screenOn(json ? process.stderr : process.stdout)
     yield* Effect.scoped(Effect.gen(function*() {
@@ -90,4 +98,4 @@ export const demo = Command.make(
       }
     })).pipe(Effect.provide(onlyWarnings))
   })
-).pipe(Command.withDescription("Play a whole campaign in half a minute, with a simulated carrier"))
+).pipe(Command.withDescription("Play a whole campaign in half a minute, with a carrier that rings no phone"))

@@ -18,8 +18,10 @@ const clockOf = ({ clockStart, speed }: Configuration) =>
 const run = (settings: Configuration) =>
   Effect.gen(function*() {
     const { address } = yield* startServer(settings)
-    yield* Effect.logInfo(`Campanile listens on ${settings.publicUrl ?? address}`)
-    yield* Effect.logInfo(`Database ${settings.database}, carrier ${settings.carrier}: no phone will ring`)
+    const outside = settings.publicUrl === undefined ? "" : `, and is reached at ${settings.publicUrl}`
+    yield* Effect.logInfo(`Campanile listens on ${address}${outside}`)
+    const rings = settings.carrier === "simulated" ? "no phone will ring" : "phones will ring"
+    yield* Effect.logInfo(`Database ${settings.database}, carrier ${settings.carrier}: ${rings}`)
     yield* Effect.logInfo(
       settings.adminKey === undefined
         ? "The operator's routes are closed: set CAMPANILE_ADMIN_KEY, or make keys with: campanile keys create"
@@ -39,7 +41,7 @@ export const serve = Command.make(
     database,
     port: text("port", "PORT", "Where to listen; PORT, or 4321. 0 takes any that is free"),
     host: text("host", "ADDRESS", "On which address; HOST, or all of this machine"),
-    carrier: text("carrier", "NAME", "simulated; CAMPANILE_CARRIER"),
+    carrier: text("carrier", "NAME", "simulated or twilio; CAMPANILE_CARRIER"),
     "public-url": text("public-url", "URL", "Where the server is reached from outside; CAMPANILE_PUBLIC_URL"),
     log: text("log", "FORM", "pretty or json; CAMPANILE_LOG, or pretty"),
     speed: text("speed", "N", "For trying out: let time go by N times as fast"),

@@ -5,14 +5,16 @@ import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { quickClock } from "../clock.ts"
 import { startServer } from "../server.ts"
+import { client } from "./client.ts"
 import { type Directory, openDirectory, type State } from "./directory.ts"
+import { startFakeTwilio } from "./fake-twilio.ts"
 import { follow } from "./follow.ts"
 import { hours } from "./plan.ts"
 import { listFor, prepare, type Wish } from "./prepare.ts"
 import type { Ended } from "./report.ts"
 import type { Screen } from "./screen.ts"
 import { dayAndTime } from "./standing.ts"
-import { setUp, workspaceOf } from "./steps.ts"
+import { costsOf, setUp, workspaceOf } from "./steps.ts"
 
 /** A directory that lasts as long as the scope; of a temporary one only the rejected rows are left. */
 export const directoryFor = (data: string | undefined) =>
@@ -29,13 +31,18 @@ export const directoryFor = (data: string | undefined) =>
         })
     )
 
-const introduction = ({ rows, source, speed, startsAt }: State) =>
+const carriers = {
+  simulated: "simulated: no phone rings. Server, database and HTTP API are the real ones.",
+  "fake-twilio": "a fake Twilio in a process of its own, over HTTP both ways: no phone rings."
+} as const
+
+const introduction = ({ rows, source, speed, startsAt }: State, carrier: Wish["carrier"]) =>
   [
     "",
     "  Campanile: a campaign of outbound calls, from the list to the last call.",
     "",
     `  List     ${source}, ${rows} rows`,
-    "  Carrier  simulated: no phone rings. Server, database and HTTP API are the real ones.",
+    `  Carrier  ${carriers[carrier]}`,
     `  Clock    ${speed} times as fast, from ${dayAndTime(startsAt)}`,
     `  Hours    ${hours.from} to ${hours.to}, on the clock where each contact is`,
     ""
@@ -64,12 +71,12 @@ const begunIn = Effect.fnUntraced(function*(directory: Directory, wish: Wish) {
 })
 
 /** The clock of a demo: the same line over all its lives. */
-const clockOf = Effect.fnUntraced(function*(directory: Directory, { speed, startsAt }: State) {
+const lineOf = Effect.fnUntraced(function*(directory: Directory, { speed, startsAt }: State) {
   const real = yield* Clock.Clock
   const known = yield* directory.clock
   const line = known ?? { startedAt: yield* real.currentTimeMillis, startsAt, speed }
   if (known === undefined) yield* directory.keepClock(line)
-  return quickClock(line, real)
+  return line
 })
 
 /** A demo that is through. */
@@ -88,13 +95,16 @@ export const play = Effect.fn("demo.play")(function*(directory: Directory, wish:
   const begun = yield* real.currentTimeMillis
   const known = yield* begunIn(directory, wish)
   const state = known ?? (yield* prepare(directory, wish).pipe(Effect.provide(contactLists)))
-  const clock = yield* clockOf(directory, state)
+  const line = yield* lineOf(directory, state)
+  const clock = quickClock(line, real)
   const now = clock.currentTimeMillisUnsafe()
-  screen.say(known === undefined ? introduction(state) : goingOn(state, now, directory.path))
+  screen.say(known === undefined ? introduction(state, wish.carrier) : goingOn(state, now, directory.path))
 
-  const { address, carrier } = yield* startServer({
+  const fake = wish.carrier === "fake-twilio" ? yield* startFakeTwilio(directory.path, line) : undefined
+  const { address, simulated } = yield* startServer({
     database: directory.database,
-    port: 0,
+    port: fake?.port ?? 0,
+    twilio: fake?.twilio,
     host: "127.0.0.1",
     adminKey: Redacted.make(state.adminKey),
     publicUrl: undefined,
@@ -107,11 +117,13 @@ export const play = Effect.fn("demo.play")(function*(directory: Directory, wish:
   const info = yield* follow(workspace, campaignId, screen, clock)
 
   const { concurrency, credits } = yield* workspaceOf(workspace)
+  const costs = fake === undefined ? undefined : yield* costsOf(client(address, state.adminKey))
   const ended: Ended = {
     info,
     capacity: concurrency,
     credits: { granted: credits.granted, spent: credits.spent, held: credits.held, left: credits.available },
-    audit: yield* carrier.audit,
+    audit: yield* (fake ?? simulated)?.audit ?? Effect.die("a demo without a carrier"),
+    ...(costs === undefined ? undefined : { costs }),
     seconds: ((yield* real.currentTimeMillis) - begun) / 1000,
     played: (clock.currentTimeMillisUnsafe() - state.startsAt) / 1000
   }

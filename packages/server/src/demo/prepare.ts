@@ -19,6 +19,7 @@ export interface Wish {
   /** ISO 3166-1 alpha-2, for phones without a country. */
   readonly country: string | undefined
   readonly speed: number | undefined
+  readonly carrier: "simulated" | "fake-twilio"
 }
 
 /** The sample that comes with the repository, but not with the package. */

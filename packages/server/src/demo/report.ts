@@ -9,12 +9,29 @@ export interface Credits {
   readonly left: number
 }
 
+/** What the carrier's own record says. */
+export interface Audit extends CarrierAudit {
+  /** Begun minutes of conversation, where the record has them: at a credit each they are what was spent. */
+  readonly minutes?: number
+  /** What became of the callbacks that it made, where it makes any. */
+  readonly callbacks?: { readonly delivered: number; readonly lost: number; readonly failed: number }
+}
+
+/** What the carrier charges in one currency. */
+export interface Cost {
+  readonly currency: string
+  readonly amount: number
+  readonly attempts: number
+}
+
 /** All that a report is made of. */
 export interface Ended {
   readonly info: CampaignInfo
   readonly capacity: number
   readonly credits: Credits
-  readonly audit: CarrierAudit
+  readonly audit: Audit
+  /** What the carrier has told of its prices; none where it tells none. */
+  readonly costs?: ReadonlyArray<Cost>
   /** Real seconds that the demo took. */
   readonly seconds: number
   /** Seconds that went by on its own clock. */
@@ -22,7 +39,7 @@ export interface Ended {
 }
 
 /** The figures of a demo, for programs. */
-export const figuresOf = ({ audit, capacity, credits, info, seconds }: Ended) => {
+export const figuresOf = ({ audit, capacity, costs, credits, info, seconds }: Ended) => {
   const { attempts, by_status } = info.counts
   const failed = by_status.failed + by_status.error
   return {
@@ -40,7 +57,10 @@ export const figuresOf = ({ audit, capacity, credits, info, seconds }: Ended) =>
     creditsSpent: credits.spent,
     creditsHeld: credits.held,
     doubleDials: audit.doubleDials,
-    seconds
+    seconds,
+    ...(audit.minutes === undefined ? undefined : { carrierMinutes: audit.minutes }),
+    ...(audit.callbacks === undefined ? undefined : { callbacks: audit.callbacks }),
+    ...(costs === undefined ? undefined : { carrierCosts: costs })
   }
 }
 
@@ -58,6 +78,9 @@ export const mistakesOf = (ended: Ended): ReadonlyArray<string> => {
     audit.requests <= figures.attempts
       ? ""
       : `${audit.requests} dials at the carrier, ${figures.attempts} in the books`,
+    audit.minutes === undefined || same(credits.spent, audit.minutes)
+      ? ""
+      : `${credits.spent} credits were spent on ${audit.minutes} minutes in the carrier's record`,
     same(credits.granted, credits.spent + credits.held + credits.left) ? "" : "the credits do not add up",
     same(credits.held, 0) ? "" : `${credits.held} credits are still held`,
     same(credits.spent, info.credits_spent) ? "" : "the campaign and the workspace disagree on what was spent"
@@ -86,7 +109,7 @@ const row = (words: string, count: number) => `    ${words.padEnd(18)}${String(c
 
 /** The report of a demo, for people. */
 export const reportOf = (ended: Ended): string => {
-  const { audit, credits, info, played, seconds } = ended
+  const { audit, costs = [], credits, info, played, seconds } = ended
   const figures = figuresOf(ended)
   const counts = info.counts.by_disposition
   const dialed = Object.values(counts).reduce((sum, count) => sum + count, 0)
@@ -104,6 +127,15 @@ export const reportOf = (ended: Ended): string => {
     row("together", figures.calls),
     "",
     `  ${figures.attempts} dials, at most ${audit.maxConcurrent} at once of ${figures.capacity}; ${audit.doubleDials} double dials.`,
-    `  ${credits.granted} credits granted = ${credits.spent} spent + ${credits.held} held + ${credits.left} left.`
+    `  ${credits.granted} credits granted = ${credits.spent} spent + ${credits.held} held + ${credits.left} left.`,
+    ...(audit.minutes === undefined
+      ? []
+      : [`  The carrier's own record has ${audit.minutes} minutes, at a credit each.`]),
+    ...(audit.callbacks === undefined
+      ? []
+      : [`  ${audit.callbacks.delivered} callbacks arrived, ${audit.callbacks.lost} were lost on the way.`]),
+    ...costs.map(({ amount, attempts, currency }) =>
+      `  It charges ${amount.toFixed(2)} ${currency} for ${attempts} of the calls, beside our credits.`
+    )
   ].join("\n")
 }

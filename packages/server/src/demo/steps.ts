@@ -16,6 +16,25 @@ const Workspace = Schema.Struct({ concurrency: Schema.Int, credits: Credits })
 /** What a workspace says of itself. */
 export const workspaceOf = (workspace: Client) => workspace.get("/workspace", Workspace)
 
+const Margin = Schema.Struct({
+  unpriced: Schema.Finite,
+  costs: Schema.Array(Schema.Struct({ currency: Schema.String, amount: Schema.Finite, attempts: Schema.Int }))
+})
+
+/** Milliseconds of real time that a demo waits for the carrier's last prices, and between two looks. */
+const priceWait = { most: 15_000, between: 500 }
+
+/** What the carrier charges, once it has told every price, or as far as it has when that takes too long. */
+export const costsOf = Effect.fn("demo.costs")(function*(operator: Client) {
+  let waited = 0
+  while (true) {
+    const { costs, unpriced } = yield* operator.get("/workspace/margin", Margin)
+    if (unpriced === 0 || waited >= priceWait.most) return costs
+    yield* Effect.sleep(priceWait.between)
+    waited += priceWait.between
+  }
+})
+
 const makeWorkspace = Effect.fnUntraced(function*({ address, say }: Stage, { adminKey, capacity }: State) {
   const { api_key } = yield* client(address, adminKey).post(
     "/workspace",

@@ -1,0 +1,51 @@
+import { type CarrierRequest, CarrierRequestRefused, type CarrierWebhooks } from "@campanile/core"
+import { Clock, Effect, Option } from "effect"
+import { attemptOf, parseCallback } from "./callbacks.ts"
+import type { TwilioConfig } from "./config.ts"
+import type { Told } from "./told.ts"
+import { twimlOf } from "./twiml.ts"
+import { isFromTwilio } from "./verify.ts"
+
+const verified = (config: TwilioConfig, request: CarrierRequest) =>
+  isFromTwilio(config, request)
+    ? Effect.void
+    : Effect.fail(new CarrierRequestRefused({ why: "not_authentic", reason: "its signature is not Twilio's" }))
+
+/** Whether a callback tells the end of a conversation of which asynchronous detection may still say who had it. */
+const isHalfTold = ({ machineDetection }: TwilioConfig, { answeredBy, events }: Told) =>
+  machineDetection === "async" && answeredBy === null && events.some(({ talkSeconds }) => talkSeconds > 0)
+
+/**
+ * What Twilio tells by callbacks, and asks about calls that were answered. Of a conversation whose detection is
+ * asynchronous the callback does not say who had it, so its end is not taken from there: `askFor` has Twilio asked.
+ */
+export const twilioWebhooks = (
+  config: TwilioConfig,
+  askFor: (told: Told) => Effect.Effect<void>
+): CarrierWebhooks["Service"] => ({
+  name: "twilio",
+  receive: Effect.fn("Twilio.receive")(function*(request: CarrierRequest) {
+    yield* verified(config, request)
+    const receivedAt = yield* Clock.currentTimeMillis
+    const told = yield* parseCallback({ ...request, receivedAt }, config.accountSid).pipe(
+      Effect.mapError(({ reason }) => new CarrierRequestRefused({ why: "unreadable", reason }))
+    )
+    if (!isHalfTold(config, told)) return told.events
+    yield* askFor(told)
+    return told.events.filter(({ kind }) => kind !== "ended")
+  }),
+  question: Effect.fn("Twilio.question")(function*(request: CarrierRequest) {
+    yield* verified(config, request)
+    const attemptId = attemptOf(request.target)
+    if (Option.isNone(attemptId)) {
+      return yield* new CarrierRequestRefused({ why: "unreadable", reason: "its URL names no attempt" })
+    }
+    return {
+      attemptId: attemptId.value,
+      write: ({ answer, text, variables }) => ({
+        mediaType: "text/xml; charset=utf-8",
+        body: twimlOf({ plan: answer, text, variables })
+      })
+    }
+  })
+})

@@ -1,0 +1,104 @@
+import {
+  type AttemptId,
+  Carrier,
+  type CarrierEvent,
+  type CarrierRequest,
+  CarrierWebhooks,
+  type Phone
+} from "@campanile/core"
+import { expect, it } from "@effect/vitest"
+import { Effect, Layer, Redacted, Stream } from "effect"
+import { TestClock } from "effect/testing"
+import { sign, twilioCarrier, type TwilioSettings } from "../src/index.ts"
+import { FakeTwilio } from "../src/testing/index.ts"
+import { fakeOf, from, requestTo } from "./world.ts"
+
+const publicUrl = "https://calls.example.com"
+const phone = "+447700900001"
+const nobody = "019a0000-0000-7000-8000-000000000001" as AttemptId
+
+/** The adapter for an account at a fake at whose phones machines answer. */
+const adapter = (settings: Partial<TwilioSettings> = {}) =>
+  Layer.unwrap(
+    Effect.map(FakeTwilio, ({ accountSid, authToken, url }) =>
+      twilioCarrier({ accountSid, authToken, apiUrl: url, publicUrl, ...settings }))
+  ).pipe(Layer.provideMerge(fakeOf({ odds: { machine: 1 } })))
+
+/** A form as the account's Twilio posts it. */
+const posted = Effect.fnUntraced(function*(target: string, fields: Readonly<Record<string, string>>) {
+  const { accountSid, authToken } = yield* FakeTwilio
+  const body = new URLSearchParams({ AccountSid: accountSid, ...fields }).toString()
+  const signature = sign(authToken, publicUrl + target, new URLSearchParams(body))
+  const request: CarrierRequest = {
+    method: "POST",
+    target,
+    headers: { "x-twilio-signature": signature },
+    body,
+    peer: undefined
+  }
+  return request
+})
+
+it.effect("with asynchronous detection an end that does not say who had the call is left to Twilio's own account of it", () =>
+  Effect.gen(function*() {
+    const carrier = yield* Carrier
+    const webhooks = yield* CarrierWebhooks
+    const fake = yield* FakeTwilio
+    const request = yield* requestTo(phone)
+    const placed = yield* carrier.place(request)
+    yield* TestClock.adjust("10 minutes")
+    yield* fake.settled
+    const callback = yield* posted(`/carrier/twilio/events?attempt=${request.attemptId}`, {
+      CallSid: placed._tag === "Accepted" ? placed.carrierCallId : "",
+      CallStatus: "completed",
+      CallDuration: "20"
+    })
+    expect((yield* webhooks.receive(callback)).map(({ kind }) => kind)).toEqual(["answered"])
+    const asked: ReadonlyArray<CarrierEvent> = yield* carrier.events.pipe(
+      Stream.filter(({ kind }) => kind === "ended"),
+      Stream.take(1),
+      Stream.runCollect
+    )
+    expect(asked).toMatchObject([{ attemptId: request.attemptId, disposition: "voicemail" }])
+  }).pipe(Effect.provide(adapter({ machineDetection: "async" }))))
+
+it.effect("a question what an answered call is to do is answered in TwiML", () =>
+  Effect.gen(function*() {
+    const webhooks = yield* CarrierWebhooks
+    const request = yield* requestTo(phone, { text: "Fish & chips", answer: { kind: "say", voice: "alice" } })
+    const asked = yield* posted(`/carrier/twilio/answer?attempt=${request.attemptId}`, { CallStatus: "in-progress" })
+    const { attemptId, write } = yield* webhooks.question!(asked)
+    expect(attemptId).toBe(request.attemptId)
+    expect(write(request)).toEqual({
+      mediaType: "text/xml; charset=utf-8",
+      body: "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say voice=\"alice\">Fish &amp; chips</Say></Response>"
+    })
+  }).pipe(Effect.provide(adapter())))
+
+it.effect("a question that is not Twilio's, or names no attempt, is refused", () =>
+  Effect.gen(function*() {
+    const { question } = yield* CarrierWebhooks
+    const asked = yield* posted(`/carrier/twilio/answer?attempt=${nobody}`, {})
+    const forged = yield* Effect.flip(question!({ ...asked, headers: {} }))
+    expect(forged.why).toBe("not_authentic")
+    const empty = yield* Effect.flip(question!(yield* posted("/carrier/twilio/answer", {})))
+    expect(empty.why).toBe("unreadable")
+  }).pipe(Effect.provide(adapter())))
+
+it.effect("of several calls that may be an attempt's none is taken for it: it cannot be asked for now", () =>
+  Effect.gen(function*() {
+    const carrier = yield* Carrier
+    yield* carrier.place(yield* requestTo(phone))
+    yield* carrier.place(yield* requestTo(phone))
+    const sought = { attemptId: nobody, carrierCallId: null, to: phone as Phone, from, since: 0 }
+    const error = yield* Effect.flip(carrier.find(sought))
+    expect(error._tag).toBe("CarrierUnavailable")
+    expect(error.message).toContain("several of Twilio's calls")
+  }).pipe(Effect.provide(adapter())))
+
+it.effect("settings with which no call can be made are refused, each by its name", () =>
+  Effect.gen(function*() {
+    const layer = twilioCarrier({ accountSid: "AC1", authToken: Redacted.make("token"), publicUrl: "calls" })
+    const error = yield* Effect.flip(Effect.provide(Carrier, layer))
+    expect(error.problems.map(({ setting }) => setting)).toEqual(["accountSid", "publicUrl"])
+  }))
