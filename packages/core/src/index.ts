@@ -4,6 +4,7 @@
  * plain Promises.
  */
 
+export { aimAnew, rulesOfWorkspace, type Waiting } from "./domain/aim.ts"
 export {
   Attempt,
   AttemptState,
@@ -135,7 +136,7 @@ export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
-export { markOf, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
+export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"
 export { type Transition, transition as campaignTransition } from "./domain/transition.ts"

@@ -33,7 +33,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   addWorkspace: (workspace) => write("add a workspace", () => workspaces.addWorkspace(dialect, workspace)),
   workspace: (id) => read("read a workspace", () => workspaces.workspace(dialect, id)),
   workspaces: read("list workspaces", () => workspaces.workspaces(dialect)),
-  updateWorkspace: (workspace) => write("change a workspace", () => workspaces.updateWorkspace(dialect, workspace)),
+  updateWorkspace: (workspace, now) =>
+    write("change a workspace", () => workspaces.updateWorkspace(dialect, workspace, now)),
   addApiKey: (key) => write("add a key", () => workspaces.addApiKey(dialect, key)),
   workspaceOfKey: (hash) => read("look up a key", () => workspaces.workspaceOfKey(dialect, hash)),
 

@@ -1,6 +1,5 @@
-import { Cause, Effect, Exit, Layer, ManagedRuntime, Schema, Stream } from "effect"
+import { Cause, Deferred, Effect, Exit, Layer, ManagedRuntime, Schema, Stream } from "effect"
 import type { Campaign } from "../domain/campaign.ts"
-import { isOver } from "../domain/campaign.ts"
 import type { AssistantId, CallId, CampaignId, ListId, WorkspaceId } from "../domain/id.ts"
 import type { Message } from "../domain/message.ts"
 import { freePrices } from "../domain/price-list.ts"
@@ -24,7 +23,8 @@ import type { PhoneNumbers } from "../ports/phone-numbers.ts"
 import { type PreDialAnswer, type PreDialCall, PreDialHook } from "../ports/pre-dial-hook.ts"
 import type { CallFilter, Page, Store } from "../ports/store.ts"
 import { NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
-import { type CampaignPlan, readPlan } from "./plan.ts"
+import type { CampaignPlan } from "./plan.ts"
+import { finished, startPlan } from "./whole-campaign.ts"
 
 /** What a running engine offers to programs. */
 export type Services = Store | Carrier | ContactFiles | PhoneNumbers | WebhookSender | Bus | Node
@@ -156,7 +156,7 @@ export interface WorkspaceClient {
     readonly remove: Given<typeof Suppressions.remove>
     readonly all: Given<typeof Suppressions.all>
   }
-  /** What happens in the workspace from now on, as it happens in this process. */
+  /** What happens in the workspace from now on, as it happens in this process; it is over when the engine is closed. */
   readonly events: (filter?: { readonly campaign?: CampaignId }) => AsyncIterable<Message>
 }
 
@@ -170,6 +170,7 @@ export interface Campanile extends WorkspaceClient, AsyncDisposable {
   }
   /** For those who do write Effect: run a program with the services of this engine. */
   readonly run: <A, E>(effect: Effect.Effect<A, E, Services>, abort?: Abortable) => Promise<A>
+  /** Stop. Whatever is asked from then on, or has no answer yet, rejects with {@link EngineClosed}. */
   readonly close: () => Promise<void>
 }
 
@@ -217,7 +218,16 @@ export const createCampanile = async <E1, E2, E3>(options: CampanileOptions<E1, 
     ))
   ))
 
+  let closing = false
+  const closed = Deferred.makeUnsafe<void>()
+
+  const close = async () => {
+    closing = true
+    await runtime.dispose().finally(() => Deferred.doneUnsafe(closed, Exit.void))
+  }
+
   const run: Campanile["run"] = async (effect, abort) => {
+    if (closing) throw new EngineClosed({})
     const exit = await runtime.runPromiseExit(effect, abort)
     if (Exit.isSuccess(exit)) return exit.value
     if (Cause.hasInterruptsOnly(exit.cause)) {
@@ -227,21 +237,27 @@ export const createCampanile = async <E1, E2, E3>(options: CampanileOptions<E1, 
   }
 
   const { id } = await run(findWorkspace(options.workspace)).catch(async (error: unknown) => {
-    await runtime.dispose()
+    await close()
     throw error
   })
 
+  const clientOf = (workspaceId: WorkspaceId) => workspaceClient(run, Deferred.await(closed), workspaceId)
+
   return {
-    ...workspaceClient(run, id),
-    in: (workspaceId) => workspaceClient(run, workspaceId),
+    ...clientOf(id),
+    in: clientOf,
     workspaces: { create: (input) => run(Workspaces.create(input)), all: () => run(Workspaces.all) },
     run,
-    close: runtime.dispose,
-    [Symbol.asyncDispose]: runtime.dispose
+    close,
+    [Symbol.asyncDispose]: close
   }
 }
 
-const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): WorkspaceClient => {
+const workspaceClient = (
+  run: Campanile["run"],
+  closed: Effect.Effect<void>,
+  workspaceId: WorkspaceId
+): WorkspaceClient => {
   const given = <Rest extends ReadonlyArray<unknown>, A, E>(
     operation: (workspaceId: WorkspaceId, ...rest: Rest) => Effect.Effect<A, E, Services>
   ) =>
@@ -251,7 +267,8 @@ const workspaceClient = (run: Campanile["run"], workspaceId: WorkspaceId): Works
     Stream.unwrap(Bus.use((bus) => Effect.succeed(bus.messages))).pipe(
       Stream.filter((message) =>
         message.workspaceId === workspaceId && (campaign === undefined || message.campaignId === campaign)
-      )
+      ),
+      Stream.interruptWhen(closed)
     )
 
   return {
@@ -320,27 +337,3 @@ const bytesOf = (file: FileSource): Stream.Stream<Uint8Array, Lists.FileUnreadab
     Stream.map((part) => typeof part === "string" ? encoder.encode(part) : part)
   )
 }
-
-const startPlan = Effect.fnUntraced(function*(workspaceId: WorkspaceId, plan: CampaignPlan) {
-  const draft = yield* readPlan(plan)
-  const known = new Set((yield* Numbers.all(workspaceId)).map(({ phone }): string => phone))
-  yield* Effect.forEach(
-    plan.numbers.filter((phone) => !known.has(phone)),
-    (phone) => Numbers.add(workspaceId, { phone }),
-    {
-      discard: true
-    }
-  )
-  const { id } = yield* Campaigns.save(workspaceId, draft)
-  return yield* Campaigns.start(workspaceId, id, plan.numbers)
-})
-
-const finished = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: CampaignId) {
-  const { poll } = yield* EngineOptions
-  while (true) {
-    const campaign = yield* Campaigns.get(workspaceId, id)
-    const progress = yield* Campaigns.progress(workspaceId, id)
-    if (isOver(campaign.status) && progress.live === 0) return { campaign, progress }
-    yield* Effect.sleep(poll)
-  }
-})

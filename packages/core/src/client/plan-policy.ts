@@ -1,9 +1,9 @@
-import { Duration, Effect } from "effect"
+import { Duration, Effect, Option, Predicate, Schema, Struct } from "effect"
 import type { CallingPolicy, NumberChoice } from "../domain/calling-policy.ts"
 import { type Closure, type LegalHours, legalHours } from "../domain/hours.ts"
 import type { RetryPolicy } from "../domain/retry.ts"
 import type { NewCampaign } from "../operations/campaigns.ts"
-import { invalid } from "../operations/input.ts"
+import { decodeInput, invalid, InvalidInput } from "../operations/input.ts"
 
 /** When a disposition is tried again: after a delay, or after a delay and at most so many times. */
 export type Retry = Duration.Input | { readonly after: Duration.Input; readonly times: number }
@@ -52,34 +52,71 @@ export interface PolicyPlan {
   readonly maxCallLength?: Duration.Input
 }
 
-const seconds = (duration: Duration.Input) => Math.round(Duration.toSeconds(Duration.fromInputUnsafe(duration)))
+const units: ReadonlySet<string> = new Set([
+  "weeks",
+  "days",
+  "hours",
+  "minutes",
+  "seconds",
+  "milliseconds",
+  "microseconds",
+  "nanoseconds"
+])
+
+/** Effect passes over units that it does not know; a plan must not. */
+const hasUnknownUnit = (duration: unknown) =>
+  Predicate.isObject(duration) && !Duration.isDuration(duration) && Object.keys(duration).some((key) => !units.has(key))
+
+const seconds = Effect.fnUntraced(function*(field: string, duration: Duration.Input) {
+  const read = hasUnknownUnit(duration) ? Option.none() : Duration.fromInput(duration)
+  const whole = Option.isSome(read) ? Math.round(Duration.toSeconds(read.value)) : 0
+  if (whole >= 1 && Number.isFinite(whole)) return whole
+  return yield* invalid(field, "must be a duration of a second or more, such as \"30 minutes\"")
+})
 
 const isLimited = (retry: Retry): retry is Extract<Retry, { readonly after: Duration.Input }> =>
-  typeof retry === "object" && "after" in retry
+  Predicate.isObject(retry) && "after" in retry
 
-const retryPolicy = ({ attempts, gap, ...retries }: Retries): RetryPolicy => {
-  const given = {
-    busy: retries.busy,
-    no_answer: retries.noAnswer,
-    rejected: retries.rejected,
-    voicemail: retries.voicemail,
-    carrier_error: retries.carrierError ?? "1 minute"
+const limited = decodeInput(Schema.Struct({ after: Schema.Unknown, times: Schema.Int }))
+
+/** One of a plan's retries: its delay in seconds, and how often at the most. */
+const readRetry = Effect.fnUntraced(function*(field: string, retry: Retry) {
+  if (!isLimited(retry)) return { delay: yield* seconds(field, retry), times: undefined }
+  yield* Effect.mapError(limited(retry), within(field))
+  return { delay: yield* seconds(`${field}.after`, retry.after), times: retry.times }
+})
+
+const within = (field: string) => ({ problems }: InvalidInput) =>
+  new InvalidInput({ problems: problems.map((problem) => ({ ...problem, field: `${field}.${problem.field}` })) })
+
+const dispositions = {
+  busy: "busy",
+  noAnswer: "no_answer",
+  rejected: "rejected",
+  voicemail: "voicemail",
+  carrierError: "carrier_error"
+} as const
+
+type Retried = (typeof dispositions)[keyof typeof dispositions]
+
+const retryPolicy = Effect.fnUntraced(function*({ attempts, gap, ...retries }: Retries) {
+  const delays: Partial<Record<Retried, number>> = {}
+  const limits: Partial<Record<Retried, number>> = {}
+  for (const name of Struct.keys(dispositions)) {
+    const retry = retries[name] ?? (name === "carrierError" ? "1 minute" : undefined)
+    if (retry === undefined) continue
+    const { delay, times } = yield* readRetry(`retry.${name}`, retry)
+    delays[dispositions[name]] = delay
+    if (times !== undefined) limits[dispositions[name]] = times
   }
-  const told = Object.entries(given).flatMap(([disposition, retry]) =>
-    retry === undefined ? [] : [[disposition, retry] as const]
-  )
-  return {
+  const policy: RetryPolicy = {
     attempts,
-    delays: Object.fromEntries(told.map(([disposition, retry]) => [
-      disposition,
-      seconds(isLimited(retry) ? retry.after : retry)
-    ])),
-    times: Object.fromEntries(
-      told.flatMap(([disposition, retry]) => isLimited(retry) ? [[disposition, retry.times] as const] : [])
-    ),
-    ...(gap === undefined ? {} : { minimumGap: seconds(gap) })
+    delays,
+    times: limits,
+    ...(gap === undefined ? {} : { minimumGap: yield* seconds("retry.gap", gap) })
   }
-}
+  return policy
+})
 
 const ruleSet = Effect.fnUntraced(function*(rule: string | LegalHours) {
   if (typeof rule !== "string") return rule
@@ -105,7 +142,7 @@ export const readPolicy = Effect.fnUntraced(function*(plan: PolicyPlan) {
   const rules = yield* Effect.forEach(plan.legalHours ?? [], ruleSet)
   const policy: NonNullable<(typeof NewCampaign.Encoded)["policy"]> = {
     ...Object.fromEntries(plain.flatMap((name) => plan[name] === undefined ? [] : [[name, plan[name]] as const])),
-    ...(plan.retry === undefined ? {} : { retry: retryPolicy(plan.retry) }),
+    ...(plan.retry === undefined ? {} : { retry: yield* retryPolicy(plan.retry) }),
     ...(plan.closed === undefined
       ? {}
       : { closures: plan.closed.map((closed) => typeof closed === "string" ? { date: closed } : closed) }),
@@ -113,7 +150,7 @@ export const readPolicy = Effect.fnUntraced(function*(plan: PolicyPlan) {
     ...(plan.numberChoice === undefined
       ? {}
       : { numberChoice: { order: "least_recent", sticky: false, local: false, ...plan.numberChoice } }),
-    ...(plan.maxCallLength === undefined ? {} : { maxCallSeconds: seconds(plan.maxCallLength) })
+    ...(plan.maxCallLength === undefined ? {} : { maxCallSeconds: yield* seconds("maxCallLength", plan.maxCallLength) })
   }
   return policy
 })

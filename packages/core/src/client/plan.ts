@@ -5,6 +5,7 @@ import { instantOf, isZone, type Zone } from "../domain/zone.ts"
 import type { NewCampaign } from "../operations/campaigns.ts"
 import { invalid } from "../operations/input.ts"
 import { type PolicyPlan, readPolicy } from "./plan-policy.ts"
+import { checkShape } from "./plan-shape.ts"
 
 /** Hours of some days, as a person writes them. */
 export interface Hours {
@@ -39,6 +40,7 @@ export interface CampaignPlan extends PolicyPlan {
 
 /** The plan as the engine takes it. */
 export const readPlan = Effect.fnUntraced(function*(plan: CampaignPlan) {
+  yield* checkShape(plan)
   const { timezone } = plan
   if (!isZone(timezone)) {
     return yield* invalid("timezone", "must be a time zone of the IANA database, such as Asia/Kolkata")

@@ -6,7 +6,7 @@ import { Disposition } from "./disposition.ts"
 import { nextOpen } from "./hours.ts"
 import { AssistantId, CallId, CampaignId, idAt, type IdBlock, NumberId, WorkspaceId } from "./id.ts"
 import { Phone } from "./phone.ts"
-import { attemptsIn, counted, Outcomes, retryDelay } from "./retry.ts"
+import { attemptsIn, counted, Outcomes, retryDelay, type RetryPolicy } from "./retry.ts"
 import { ZoneSet, zoneSet } from "./zone.ts"
 
 /** `registered → ongoing → (retry → ongoing)* → completed | failed | error | canceled`. */
@@ -149,6 +149,16 @@ const closed = (disposition: Disposition): { readonly status: CallStatus; readon
   }
 }
 
+/** How a call is closed by its last disposition, where the policy dials it no more. */
+export const closedBy = (
+  disposition: Disposition,
+  retry: RetryPolicy
+): { readonly status: CallStatus; readonly subStatus: SubStatus } => {
+  const last = closed(disposition)
+  const never = retryDelay(retry, disposition, { [disposition]: 1 }) === undefined
+  return last.subStatus === "retry_limit_reached" && never ? { ...last, subStatus: "not_retried" } : last
+}
+
 /**
  * The call after one of its attempts ended: dialed again in the next window after its delay, or closed for good. A
  * retry that would come at or after the campaign's end, or of a campaign that is over, is not made.
@@ -163,13 +173,7 @@ export const conclude = (
   const outcomes = counted(call.outcomes, disposition)
   const next = { ...call, outcomes, attempts: attemptsIn(outcomes), disposition, updatedAt: now }
   const delay = retryDelay(policy.retry, disposition, outcomes)
-  if (delay === undefined) {
-    const last = closed(disposition)
-    const never = retryDelay(policy.retry, disposition, { [disposition]: 1 }) === undefined
-    return last.subStatus === "retry_limit_reached" && never
-      ? { ...next, ...last, subStatus: "not_retried" }
-      : { ...next, ...last }
-  }
+  if (delay === undefined) return { ...next, ...closedBy(disposition, policy.retry) }
   const dueAt = nextOpen(hoursFor(policy, call.zones, campaign?.timezone ?? null), now + delay * 1000)
   if (dueAt === undefined) return { ...next, status: "failed", subStatus: "window_never_opens" }
   if (campaign !== null && (isOver(campaign.status) || (campaign.endsAt !== null && dueAt >= campaign.endsAt))) {

@@ -21,7 +21,7 @@ export type CampaignStatus = typeof CampaignStatus.Type
 export const EndReason = Schema.Literals(["list_exhausted", "end_time", "stopped"])
 export type EndReason = typeof EndReason.Type
 
-/** Why a campaign is paused or has failed: something on which a person can act. */
+/** Why a campaign is paused, was paused until its end, or has failed: something on which a person can act. */
 export const Cause = Schema.Literals([
   /** Somebody asked for it. */
   "requested",
@@ -57,6 +57,10 @@ export const Campaign = Schema.Struct({
   /** Where other systems hear of it; null for nowhere. */
   callbackUrl: Schema.NullOr(Schema.String),
   status: CampaignStatus,
+  /**
+   * Why it is paused or has failed. One that its end found paused keeps it, so that somebody who asks later why people
+   * were not called finds an answer; null otherwise.
+   */
   cause: Schema.NullOr(Cause),
   endReason: Schema.NullOr(EndReason),
   createdAt: Schema.Int,
@@ -279,7 +283,7 @@ export const evolve = (campaign: Campaign, event: CampaignEvent, now: number): C
     case "Resumed":
       return { ...next, status: resumed(campaign), cause: null }
     case "Completed":
-      return { ...next, status: "completed", endReason: event.reason, cause: null }
+      return { ...next, status: "completed", endReason: event.reason }
     case "Failed":
       return { ...next, status: "failed", cause: event.cause }
     case "Canceled":

@@ -7,12 +7,15 @@ import { Gate } from "./gate.ts"
 import { whyMissed } from "./missed.ts"
 import { tariffFor } from "./price-list.ts"
 import { routeFor } from "./route.ts"
-import { type Admission, type Candidate, judge, whyIdle } from "./turn.ts"
+import { type Admission, type Candidate, judge, judgeFrequency, judgeTariff, whyIdle } from "./turn.ts"
 
 /** Whether a call would be dialed at an instant, and what stands in its way if not: the first gate that says so. */
 export const Explanation = Schema.Struct({
   dialable: Schema.Boolean,
-  /** Null where nothing stands in its way, or it is closed: but for one that its campaign's end closed before it could be dialed. */
+  /**
+   * Null where nothing stands in its way, or it is closed. Of one that its campaign's end closed it is what kept it from
+   * being dialed, where that is known.
+   */
   gate: Schema.NullOr(Gate),
   reason: Schema.String,
   /** When it may be different (ms UTC), where that is known. */
@@ -66,8 +69,18 @@ const campaignGate = ({ campaign, now }: Facts): Explanation | undefined => {
   return idle === undefined ? undefined : stopped("campaign", idle.reason, idle.until)
 }
 
-const dueGate = ({ now }: Facts, { dueAt, subStatus }: Call): Explanation | undefined =>
-  dueAt > now ? stopped("due", `it is due later: ${subStatus}`, dueAt) : undefined
+/** It is due later; where that is when the frequency cap lets it pass, or it has a price, that is why. */
+const dueGate = (facts: Facts, { dueAt, subStatus }: Call): Explanation | undefined => {
+  if (dueAt <= facts.now) return undefined
+  const why = [
+    { gate: "frequency", verdict: judgeFrequency(facts.candidate, facts) },
+    { gate: "tariff", verdict: judgeTariff(facts.candidate, facts) }
+  ] as const
+  for (const { gate, verdict } of why) {
+    if (verdict._tag === "Defer" && verdict.until === dueAt) return stopped(gate, verdict.reason, dueAt)
+  }
+  return stopped("due", `it is due later: ${subStatus}`, dueAt)
+}
 
 const callGates = (facts: Facts): Explanation | undefined => {
   const { gate, verdict } = judge(facts.candidate, facts)

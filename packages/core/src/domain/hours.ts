@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Equal, Schema } from "effect"
 import { ClockTime, weekdays, Window } from "./window.ts"
 import { dateOf, isDay, localTime, offsetAt, type Zone, type ZoneSet, zonesIn } from "./zone.ts"
 
@@ -38,7 +38,8 @@ export interface Closure extends Schema.Schema.Type<typeof Closure> {}
 /**
  * Hours that a law sets, as data with its source and date, never as code: tables of such rules disagree and change. A
  * campaign chooses those that hold for its calls; they can only narrow its window, and are always read on the clock of
- * the zone the contact is in.
+ * the zone the contact is in. The id of one that comes with the engine stands for that one alone, so that the record of
+ * a call names no law that it was not.
  */
 export const LegalHours = Schema.Struct({
   /** A short name, such as "us-federal". It stands in the record of each call that it held back. */
@@ -52,7 +53,13 @@ export const LegalHours = Schema.Struct({
   asOf: LocalDate,
   window: Window,
   closures: Schema.optionalKey(Schema.Array(Closure))
-}).annotate({ identifier: "LegalHours" })
+}).pipe(
+  Schema.check(
+    Schema.makeFilter((rule) =>
+      bearsItsOwnName(rule) || { path: ["id"], issue: "is that of a rule set which comes with the engine, and differs" }
+    )
+  )
+).annotate({ identifier: "LegalHours" })
 export interface LegalHours extends Schema.Schema.Type<typeof LegalHours> {}
 
 /**
@@ -69,6 +76,11 @@ export const usFederal: LegalHours = {
 
 /** The rule sets that come with the engine, by their id. */
 export const legalHours: ReadonlyMap<string, LegalHours> = new Map([[usFederal.id, usFederal]])
+
+const bearsItsOwnName = (rule: { readonly id: string }): boolean => {
+  const shipped = legalHours.get(rule.id)
+  return shipped === undefined || Equal.equals({ closures: [], ...rule }, { closures: [], ...shipped })
+}
 
 /** A window and its closed dates, read on the clocks of some zones. */
 export interface Hours {

@@ -16,8 +16,18 @@ export const Price = Schema.Struct({
 }).annotate({ identifier: "Price" })
 export interface Price extends Schema.Schema.Type<typeof Price> {}
 
-/** What calls cost, by destination. */
-export const PriceList = Schema.NonEmptyArray(Price).annotate({ identifier: "PriceList" })
+/**
+ * What calls cost, by destination. Two prices of one prefix cannot come into force at the same instant: only the order in
+ * which they stand would say which of them counts.
+ */
+export const PriceList = Schema.NonEmptyArray(Price).pipe(
+  Schema.check(Schema.makeFilter((prices) => {
+    const starts = prices.map(({ from, prefix }) => `${prefix} ${from}`)
+    const again = starts.findIndex((start, index) => starts.indexOf(start) < index)
+    return again === -1 ||
+      { path: [again, "from"], issue: "another price holds for the same prefix from the same instant" }
+  }))
+).annotate({ identifier: "PriceList" })
 export type PriceList = typeof PriceList.Type
 
 /** One tariff for all destinations. */
@@ -40,3 +50,11 @@ export const tariffFor = (prices: PriceList, phone: Phone | string, now: number)
   prices
     .filter((price) => phone.startsWith(price.prefix) && inForce(price, now))
     .toSorted((a, b) => b.prefix.length - a.prefix.length || (b.from ?? -Infinity) - (a.from ?? -Infinity))[0]?.tariff
+
+/** The first instant (ms UTC) after another at which a phone has a tariff again; `undefined` where none is planned. */
+export const nextTariffAt = (prices: PriceList, phone: Phone | string, now: number): number | undefined =>
+  prices
+    .flatMap(({ from, prefix, until }) =>
+      from !== null && from > now && (until === null || from < until) && phone.startsWith(prefix) ? [from] : []
+    )
+    .toSorted((a, b) => a - b)[0]

@@ -81,6 +81,9 @@ export const markOf = ({ carrier, disposition, phone, workspaceId }: Attempt, no
     }
     : undefined
 
-/** Whether a suppression lasts at least as long as another. A mark never takes the place of one that does. */
+/**
+ * Whether a suppression lasts at least as long as another. None takes the place of one that does, whoever adds it: to
+ * add is never to shorten, for an import of some register must not end what a person asked for.
+ */
 export const outlasts = (one: Suppression, other: Suppression): boolean =>
   one.expiresAt === null || (other.expiresAt !== null && one.expiresAt >= other.expiresAt)

@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { rulesOfCampaign } from "./aim.ts"
 import { type Closing, closingOf } from "./call.ts"
 import {
   type Campaign,
@@ -9,6 +10,7 @@ import {
   type IllegalEdit,
   type IllegalSchedule
 } from "./campaign.ts"
+import type { Gate } from "./gate.ts"
 import { type Draft, ofCampaign } from "./message.ts"
 
 /** All that a command makes of a campaign, for a store to write in one step. */
@@ -20,6 +22,8 @@ export interface Transition {
   readonly makesCalls: boolean
   /** How the calls that wait are closed; `undefined` where they go on waiting. */
   readonly closing: Closing | undefined
+  /** The gates whose rules it changed: the calls that wait are aimed anew (`aimAnew`); empty where none did. */
+  readonly rules: ReadonlySet<Gate>
 }
 
 /** Give a command to a campaign at an instant (ms UTC). Calls of which an attempt lives are not touched by any. */
@@ -39,6 +43,7 @@ export const transition = (
       campaign,
       drafts,
       makesCalls: events.some(({ _tag }) => _tag === "Scheduled"),
-      closing: events.length === 0 ? undefined : closingOf(campaign)
+      closing: events.length === 0 ? undefined : closingOf(campaign),
+      rules: command._tag === "Edit" && before.status !== "draft" ? rulesOfCampaign(before, campaign) : new Set()
     }
   })

@@ -11,7 +11,7 @@ import { areOpen, nextOpen, whyClosed } from "./hours.ts"
 import { type CampaignId, idAt, type IdBlock, type NodeId, type NumberId } from "./id.ts"
 import { arrivalAfter } from "./pace.ts"
 import type { Phone } from "./phone.ts"
-import { tariffFor } from "./price-list.ts"
+import { nextTariffAt, tariffFor } from "./price-list.ts"
 import { type CarrierState, routeFor } from "./route.ts"
 import { allocate, type Grant } from "./slots.ts"
 import { type Suppression, suppressionOf } from "./suppression.ts"
@@ -98,6 +98,8 @@ export interface Callee {
 /** A due call, with what decides whether and from where it is dialed. */
 export interface Candidate extends Callee {
   readonly numbers: ReadonlyArray<NumberId>
+  /** The end of its campaign (ms UTC); null for a call from the API. */
+  readonly endsAt: number | null
 }
 
 /** An earlier dial to a phone. */
@@ -196,6 +198,37 @@ export const judgePerson = (
   return { gate: "suppression", verdict: suppression === undefined ? pass : suppressedBy(suppression) }
 }
 
+/** What the workspace's frequency cap says of a call at an instant (ms UTC). */
+export const judgeFrequency = (
+  { call: { phone }, policy }: Candidate,
+  { dials: all, now, workspace: { frequencyCap: cap } }: Pick<Admission, "workspace" | "dials" | "now">
+): Verdict => {
+  if (cap === null) return pass
+  const dials = (all.get(phone) ?? []).filter(({ subject }) => !cap.bySubject || subject === policy.subject)
+  const until = nextWithinCap(cap, dials.map(({ at }) => at), now)
+  if (until <= now) return pass
+  const allowed = `allowed are ${cap.attempts} in ${cap.spanSeconds} s, ${cap.gapSeconds} s apart`
+  const reason = `${phone} has had ${dials.length} ${dials.length === 1 ? "dial" : "dials"}; ${allowed}`
+  return { _tag: "Defer", until, reason, version: `${cap.attempts}/${cap.spanSeconds}s/${cap.gapSeconds}s` }
+}
+
+/**
+ * Whether there is a tariff for a call at an instant (ms UTC). One that is planned is waited for. A campaign's call waits
+ * for a price where none is planned, as it waits for credits, until the end: a list of prices with a hole must not burn
+ * the contacts of a campaign. A call from the API is told at once that it has no price.
+ */
+export const judgeTariff = (
+  { call: { phone }, endsAt }: Candidate,
+  { now, workspace: { prices } }: Pick<Admission, "workspace" | "now">
+): Verdict => {
+  if (tariffFor(prices, phone, now) !== undefined) return pass
+  const reason = `no tariff is in force for ${phone}`
+  const until = nextTariffAt(prices, phone, now) ?? endsAt
+  return until === null
+    ? { _tag: "Skip", reason, version: "" }
+    : { _tag: "Defer", until, reason, version: "" }
+}
+
 /**
  * What the gates that concern the call itself say of it, in their order: its hours, suppression, frequency, a live
  * attempt to the same phone, a tariff. The first that does not let it pass is answered.
@@ -205,29 +238,15 @@ export const judge = (
   facts: Pick<Admission, "workspace" | "suppressions" | "dials" | "livePhones" | "now">,
   hours: HoursGate = judgeHours
 ): { readonly gate: Gate; readonly verdict: Verdict } => {
-  const { call, policy } = candidate
-  const { now, workspace } = facts
-  const { phone } = call
-  const person = judgePerson(candidate, facts.suppressions, now, hours)
+  const { phone } = candidate.call
+  const person = judgePerson(candidate, facts.suppressions, facts.now, hours)
   if (person.verdict._tag !== "Pass") return person
-  const cap = workspace.frequencyCap
-  if (cap !== null) {
-    const dials = (facts.dials.get(phone) ?? []).filter(({ subject }) => !cap.bySubject || subject === policy.subject)
-    const until = nextWithinCap(cap, dials.map(({ at }) => at), now)
-    if (until > now) {
-      const allowed = `allowed are ${cap.attempts} in ${cap.spanSeconds} s, ${cap.gapSeconds} s apart`
-      const reason = `${phone} has had ${dials.length} ${dials.length === 1 ? "dial" : "dials"}; ${allowed}`
-      const version = `${cap.attempts}/${cap.spanSeconds}s/${cap.gapSeconds}s`
-      return { gate: "frequency", verdict: { _tag: "Defer", until, reason, version } }
-    }
-  }
+  const frequency = judgeFrequency(candidate, facts)
+  if (frequency._tag !== "Pass") return { gate: "frequency", verdict: frequency }
   if (facts.livePhones.has(phone)) {
     return { gate: "live_call", verdict: { _tag: "Wait", reason: `another attempt to ${phone} is in progress` } }
   }
-  if (tariffFor(workspace.prices, phone, now) === undefined) {
-    return { gate: "tariff", verdict: { _tag: "Skip", reason: `no tariff is in force for ${phone}`, version: "" } }
-  }
-  return { gate: "tariff", verdict: pass }
+  return { gate: "tariff", verdict: judgeTariff(candidate, facts) }
 }
 
 /**

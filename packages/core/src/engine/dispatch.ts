@@ -1,4 +1,4 @@
-import { Clock, Effect, Schema } from "effect"
+import { Cause, Clock, Effect, Schema } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Disposition } from "../domain/disposition.ts"
 import type { Gate } from "../domain/gate.ts"
@@ -91,6 +91,21 @@ const hookGap = 1000
 /** Hooks are written by others, not always in TypeScript. */
 const understood = Schema.decodeUnknownEffect(PreDialAnswer)
 
+/** Characters that the reason of a failed hook may have: it stands in the record of each call that waits for it. */
+const longestReason = 500
+
+/** Why a hook was of no use, in words that any database can keep on one line. */
+const failureOf = (cause: Cause.Cause<unknown>): string => {
+  const error = Cause.squash(cause)
+  if (Cause.isTimeoutError(error)) return "the pre-dial hook did not answer in time"
+  if (Schema.isSchemaError(error)) return "the pre-dial hook gave no answer that can be understood"
+  const said = error instanceof Error ? error.message.replaceAll(/[\s\p{Cc}\p{Surrogate}]+/gu, " ").trim() : ""
+  const reason = said === "" ? "the pre-dial hook failed" : `the pre-dial hook failed: ${said}`
+  return reason.length <= longestReason
+    ? reason
+    : `${reason.slice(0, longestReason - 1).replace(/\p{Surrogate}$/u, "")}…`
+}
+
 const askHook = Effect.fnUntraced(function*(placement: Placement) {
   const hook = yield* PreDialHook
   const { hookPatience = 10_000 } = yield* EngineOptions
@@ -108,7 +123,7 @@ const askHook = Effect.fnUntraced(function*(placement: Placement) {
         Effect.map((now): PreDialAnswer => ({
           _tag: "Defer",
           until: now + hookPause,
-          reason: "the pre-dial hook gave no answer that can be understood"
+          reason: failureOf(cause)
         }))
       )
     )

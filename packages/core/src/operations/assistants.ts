@@ -9,7 +9,7 @@ import { decodeInput, invalid } from "./input.ts"
 /** What a new assistant says and does. */
 export const NewAssistant = Schema.Struct({
   name: Assistant.fields.name,
-  /** The text, with `@{{variables}}`. */
+  /** The text, with `@{{variables}}`. It may be empty only where the carrier is not to say it. */
   prompt: Schema.String.pipe(Schema.check(Schema.isMaxLength(100_000))),
   /** How an answered call reaches it; by saying the prompt where nothing else is given. */
   answer: Schema.optionalKey(AnswerPlan)
@@ -21,6 +21,9 @@ export const create = Effect.fn("assistants.create")(
     const store = yield* Store
     const { answer = { kind: "say" }, name, prompt } = yield* decodeInput(NewAssistant)(input)
     if (hasNamelessVariable(prompt)) return yield* invalid("prompt", "has a variable without a name: @{{}}")
+    if (answer.kind === "say" && prompt.trim() === "") {
+      return yield* invalid("prompt", "must not be empty: it is what the call says")
+    }
     const assistant: Assistant = {
       workspaceId,
       id: yield* newId<AssistantId>(),

@@ -69,8 +69,11 @@ export const NewCampaign = Schema.Struct({
 
 const Unlisted = NewCampaign.mapFields(Struct.omit(["listId"]))
 
-/** The assistant, if its prompt has every variable that is to be read from a column. */
-const assistantFor = Effect.fnUntraced(function*(
+/**
+ * The assistant, if its prompt has every variable that is to be read from a column: also for those who try a file before
+ * there is a campaign, and want it to be refused for what a campaign would be refused for.
+ */
+export const assistantFor = Effect.fnUntraced(function*(
   { assistantId, variables, workspaceId }: Pick<Campaign, "assistantId" | "variables" | "workspaceId">
 ) {
   const store = yield* Store
@@ -227,8 +230,8 @@ export const start = Effect.fn("campaigns.start")(
       if (list.accepted === 0 && !campaign.policy.alwaysOn) {
         return yield* invalid("listId", "the list has no contact that can be called")
       }
-      const { expected, available, sufficient } = yield* estimateFor(campaign)
-      if (!sufficient) return yield* new InsufficientCredits({ required: expected, available })
+      const { available, expected } = yield* estimateFor(campaign)
+      if (available < expected) return yield* new InsufficientCredits({ required: expected, available })
     }
     return yield* command(workspaceId, id, schedule)
   }
@@ -251,6 +254,10 @@ export const get = (workspaceId: WorkspaceId, id: CampaignId) => Store.use((stor
 export const ofList = (workspaceId: WorkspaceId, id: ListId) =>
   Store.use((store) => store.campaignOfList(workspaceId, id))
 
+/** Campaigns of a list that are not over: those that call, or may yet call, the people who come to it. */
+export const openOfList = (workspaceId: WorkspaceId, id: ListId) =>
+  Store.use((store) => store.campaignsOfList(workspaceId, id))
+
 /** Campaigns of a workspace, the newest first. */
 export const all = (workspaceId: WorkspaceId, page: Page) => Store.use((store) => store.campaigns(workspaceId, page))
 
@@ -258,16 +265,21 @@ export const all = (workspaceId: WorkspaceId, page: Page) => Store.use((store) =
 export const progress = (workspaceId: WorkspaceId, id: CampaignId) =>
   Store.use((store) => store.progress(workspaceId, id))
 
-const estimateFor = Effect.fnUntraced(function*({ listId, policy, workspaceId }: Campaign) {
+const estimateFor = Effect.fnUntraced(function*({ id, listId, policy, startsAt, status, workspaceId }: Campaign) {
   const store = yield* Store
   const { prices } = yield* store.workspace(workspaceId)
   const { available } = yield* store.balance(workspaceId)
   const prefixes = new Set(["", ...prices.map(({ prefix }) => prefix)])
   const counts = yield* store.countPrefixes(workspaceId, listId, [...prefixes])
-  return estimateOf(priced(counts, prices, yield* Clock.currentTimeMillis), policy, available)
+  const begun = status === "draft" ? undefined : yield* store.progress(workspaceId, id)
+  const at = Math.max(startsAt ?? 0, yield* Clock.currentTimeMillis)
+  return estimateOf(priced(counts, prices, at), policy, available, begun)
 })
 
-/** What calling a campaign's list may cost, beside what there is. */
+/**
+ * What calling a campaign's list may cost, beside what there is: all of it while the campaign is a draft, then the calls
+ * that still wait. Prices are those of its start, or of now where that has passed.
+ */
 export const estimate = Effect.fn("campaigns.estimate")(function*(workspaceId: WorkspaceId, id: CampaignId) {
   const store = yield* Store
   const campaign = yield* store.campaign(workspaceId, id)

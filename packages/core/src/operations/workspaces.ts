@@ -54,7 +54,7 @@ export const update = Effect.fn("workspaces.update")(function*(id: WorkspaceId, 
   if (change.capacity !== undefined || change.apiReserve !== undefined) {
     yield* checkCapacity(changed, change.capacity === undefined ? "apiReserve" : "capacity")
   }
-  yield* store.updateWorkspace(changed)
+  yield* store.updateWorkspace(changed, yield* Clock.currentTimeMillis)
   return changed
 })
 

@@ -125,8 +125,11 @@ export interface StoreShape {
   readonly addWorkspace: (workspace: Workspace) => Effect.Effect<void, StoreUnavailable>
   readonly workspace: (id: WorkspaceId) => Effect.Effect<Workspace, NotFound | StoreUnavailable>
   readonly workspaces: Effect.Effect<ReadonlyArray<Workspace>, StoreUnavailable>
-  /** Change name, capacity or tariff. */
-  readonly updateWorkspace: (workspace: Workspace) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /**
+   * Change anything of a workspace but its age. Where the frequency cap or the prices change, what waits because of the
+   * old ones is aimed anew (`aimAnew`) in the same step.
+   */
+  readonly updateWorkspace: (workspace: Workspace, now: number) => Effect.Effect<void, NotFound | StoreUnavailable>
   readonly addApiKey: (key: ApiKey) => Effect.Effect<void, NotFound | StoreUnavailable>
   /** The workspace to which the key with this hash belongs. */
   readonly workspaceOfKey: (hash: string) => Effect.Effect<WorkspaceId | undefined, StoreUnavailable>
@@ -271,7 +274,7 @@ export interface StoreShape {
   ) => Effect.Effect<number, NotFound | StoreUnavailable>
   /**
    * Give a command. Scheduling makes a call of each contact of the list, due at the start; an end closes the calls that
-   * still wait, with the reason. `block` serves the calls, `messageBlock` the messages.
+   * still wait, with the reason; an edit of rules from which calls that wait have their due times aims them anew (`aimAnew`). `block` serves the calls, `messageBlock` the messages.
    */
   readonly command: (
     workspaceId: WorkspaceId,
@@ -305,8 +308,8 @@ export interface StoreShape {
     now: number
   ) => Effect.Effect<Facts, NotFound | StoreUnavailable>
   /**
-   * Suppress numbers. One that is there already, by pattern and scope, is replaced. Calls that wait for exactly such a
-   * phone, in the scope, are closed at once; ranges are found at the gate. Answers with how many calls were closed.
+   * Suppress numbers. One that is there already, by pattern and scope, is replaced, but where it lasts at least as long
+   * (`outlasts`): who wants to shorten it lifts it first. Calls that wait for exactly such a phone, in the scope, are closed at once; ranges are found at the gate. Answers with how many calls were closed.
    */
   readonly suppress: (
     suppressions: ReadonlyArray<Suppression>,

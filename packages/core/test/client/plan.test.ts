@@ -87,6 +87,43 @@ describe("a plan", () => {
     )
     expect(problem({ timezone: "Mars/Olympus" }).message).toContain("timezone")
     expect(problem({ ends: "tomorrow" }).message).toContain("ends")
+    expect(problem({ numbers: ["+911409990001", "911409990002"] }).message).toContain("numbers.1")
     expect(problem({ windows: { days: "payday", from: "10:00", to: "11:00" } }).message).toContain("windows.days")
+  })
+
+  const retry = (more: object): object => ({ retry: { attempts: 3, ...more } })
+
+  it.each<[wrong: object, field: string]>([
+    [retry({ busy: "30 mins" }), "retry.busy"],
+    [retry({ noAnswer: { after: "soon", times: 2 } }), "retry.noAnswer.after"],
+    [retry({ voicemail: { hour: 2 } }), "retry.voicemail"],
+    [retry({ rejected: "Infinity" }), "retry.rejected"],
+    [retry({ carrierError: -5 }), "retry.carrierError"],
+    [retry({ gap: "" }), "retry.gap"],
+    [{ maxCallLength: "2 min" }, "maxCallLength"]
+  ])("names the duration that it does not understand in %o", (wrong, field) => {
+    const { problems } = Effect.runSync(Effect.flip(readPlan({ ...plain, ...wrong })))
+    expect(problems).toEqual([{ field, message: "must be a duration of a second or more, such as \"30 minutes\"" }])
+  })
+
+  it.each<[wrong: object, field: string]>([
+    [{ budgett: 5 }, "budgett"],
+    [retry({ no_answer: "2 hours" }), "retry.no_answer"],
+    [retry({ busy: { after: "2 hours", time: 2 } }), "retry.busy.time"],
+    [{ windows: { day: "sat", from: "10:00", to: "11:00" } }, "windows.day"],
+    [{ windows: [{ from: "10:00", to: "11:00", zone: "UTC" }] }, "windows.0.zone"],
+    [{ numberChoice: { stick: true } }, "numberChoice.stick"],
+    [{ closed: [{ date: "2026-12-24", hours: [] }] }, "closed.0.hours"]
+  ])("refuses what it does not know in %o", (wrong, field) => {
+    const { problems } = Effect.runSync(Effect.flip(readPlan({ ...plain, ...wrong })))
+    expect(problems).toContainEqual({ field, message: "is not a known field" })
+  })
+
+  it("names every field that is of the wrong kind, and takes undefined for nothing said", () => {
+    const wrong: object = { name: undefined, numbers: "+911409990001", retry: { attempts: 0 }, weight: "2" }
+    const { problems } = Effect.runSync(Effect.flip(readPlan({ ...plain, ...wrong })))
+    expect(problems.map(({ field }) => field).toSorted()).toEqual(["name", "numbers", "retry.attempts", "weight"])
+    const silent: object = { starts: undefined, windows: undefined, retry: undefined, budget: undefined }
+    expect(Effect.runSync(readPlan({ ...plain, ...silent }))).toMatchObject({ startsAt: null, policy: {} })
   })
 })

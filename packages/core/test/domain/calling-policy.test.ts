@@ -2,6 +2,8 @@ import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { CallingPolicy, defaultPolicy, slotLimit } from "../../src/domain/calling-policy.ts"
+import { LegalHours, usFederal } from "../../src/domain/hours.ts"
+import { everyDay } from "../../src/domain/window.ts"
 
 const limit = (capacity: number, maxConcurrent: number | null, concurrencyPercentage: number | null) =>
   slotLimit({ ...defaultPolicy, maxConcurrent, concurrencyPercentage }, capacity)
@@ -24,6 +26,24 @@ describe("the slots that a policy allows", () => {
     }))
     expect(limit(1, null, 1)).toBe(1)
     expect(limit(1000, null, 32.3)).toBe(323)
+  })
+})
+
+describe("a legal rule set", () => {
+  const is = Schema.is(LegalHours)
+
+  it("has an id of its own, or is the one that comes with the engine under that id", () => {
+    expect(is({ ...usFederal, id: "us-ours", asOf: "2026-01-01" })).toBe(true)
+    expect(is(usFederal)).toBe(true)
+    expect(is({ ...usFederal, window: usFederal.window.map((span) => ({ ...span })), closures: [] })).toBe(true)
+    const others: ReadonlyArray<Partial<LegalHours>> = [
+      { asOf: "2026-01-01" },
+      { title: "Ours" },
+      { source: "nowhere" },
+      { window: everyDay("00:00", "24:00") },
+      { closures: [{ date: "2026-12-25" }] }
+    ]
+    for (const other of others) expect(is({ ...usFederal, ...other })).toBe(false)
   })
 })
 

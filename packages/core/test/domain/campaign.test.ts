@@ -108,6 +108,13 @@ describe("time", () => {
     expect(said(plain("ongoing", { ...alwaysOn, endsAt: now }), advance(true))).toBe("Completed: completed end_time")
   })
 
+  it("keeps why it was paused, where it ends as it stands", () => {
+    const paused = plain("paused", { cause: "over_budget", endsAt: now })
+    expect(said(paused, advance(false))).toBe("Completed: completed over_budget end_time")
+    expect(said(paused, { _tag: "Resume" })).toBe("Resumed, Completed: completed end_time")
+    expect(said(paused, { _tag: "Stop" })).toBe("Canceled: canceled stopped")
+  })
+
   it("does not wake one that is paused, whatever its list has", () => {
     for (const exhausted of [false, true]) expect(said(plain("paused"), advance(exhausted))).toBe(": paused")
   })

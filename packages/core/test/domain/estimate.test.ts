@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { estimate, priced } from "../../src/domain/estimate.ts"
 import { flat, type PriceList, tariffFor } from "../../src/domain/price-list.ts"
+import { noProgress } from "../../src/domain/progress.ts"
 import { cost, defaultTariff } from "../../src/domain/tariff.ts"
 import { now, policy } from "./given.ts"
 
@@ -28,6 +29,44 @@ describe("an estimate", () => {
   it("is sufficient where exactly what is expected is there", () => {
     const sufficient = [9_999_999, 10_000_000].map((available) => estimate(ten, long, available).sufficient)
     expect(sufficient).toEqual([false, true])
+  })
+
+  it("is of the calls that wait, once there are calls", () => {
+    const begun = {
+      ...noProgress,
+      byStatus: { ...noProgress.byStatus, registered: 2, retry: 1, ongoing: 3, completed: 4 }
+    }
+    expect(estimate(ten, long, 3_000_000, begun)).toEqual({
+      expected: 3_000_000,
+      worst: 15_000_000,
+      available: 3_000_000,
+      budgetLeft: null,
+      sufficient: true
+    })
+    expect(estimate(ten, long, 0, noProgress)).toMatchObject({ expected: 0, worst: 0, sufficient: true })
+    expect(estimate([], long, 0, noProgress).expected).toBe(0)
+    const seven = [{ contacts: 3, tariff: defaultTariff }, { contacts: 4, tariff: undefined }]
+    const all = { ...noProgress, byStatus: { ...noProgress.byStatus, registered: 7 } }
+    expect(estimate(seven, long, 0, all)).toEqual(estimate(seven, long, 0))
+  })
+
+  it("is not sufficient where the budget, or what is left of it, pays for less", () => {
+    const bounded = (budget: number, begun?: typeof noProgress) => {
+      const { budgetLeft, sufficient } = estimate(ten, { ...long, budget }, 50_000_000, begun)
+      return [budgetLeft, sufficient]
+    }
+    expect(bounded(10_000_000)).toEqual([10_000_000, true])
+    expect(bounded(9_999_999)).toEqual([9_999_999, false])
+    const byStatus = { ...noProgress.byStatus, registered: 2 }
+    expect(bounded(9_000_000, { ...noProgress, byStatus, spent: 5_000_000, held: 2_000_000 })).toEqual([
+      2_000_000,
+      true
+    ])
+    expect(bounded(9_000_000, { ...noProgress, byStatus, spent: 5_000_000, held: 2_000_001 })).toEqual([
+      1_999_999,
+      false
+    ])
+    expect(bounded(1, { ...noProgress, byStatus, spent: 5 })).toEqual([0, false])
   })
 
   it("never expects more than the worst, and asks for no more than is expected", () => {

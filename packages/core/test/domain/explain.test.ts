@@ -102,7 +102,8 @@ const obstacles: ReadonlyArray<{
       ...facts,
       workspace: { ...facts.workspace, prices: [{ ...workspace.prices[0], prefix: "+44" }] }
     }),
-    reason: `no tariff is in force for ${phone(1)}`
+    reason: `no tariff is in force for ${phone(1)}`,
+    until: campaign.endsAt!
   },
   {
     gate: "budget",
@@ -143,6 +144,21 @@ describe("why a call is not dialed", () => {
 
   it("has all gates but the hook's, whose answer nobody knows before it is asked", () => {
     expect([...obstacles.map(({ gate }) => gate), "hook"]).toEqual([...Gate.literals])
+  })
+
+  it("is the cap or the missing price, where that is why it is due later", () => {
+    const dueAt = now + 59 * minute
+    const often = {
+      ...clear,
+      candidate: candidate(1, { dueAt }),
+      dials: new Map([[phone(1), [{ at: now - minute, subject: null }]]])
+    }
+    const capped = { ...often, workspace: { ...workspace, frequencyCap: cap } }
+    expect(explain(capped)).toMatchObject({ gate: "frequency", until: dueAt })
+    expect(explain({ ...capped, candidate: candidate(1, { dueAt: dueAt + 1 }) })).toMatchObject({ gate: "due" })
+    expect(explain(often)).toMatchObject({ gate: "due", until: dueAt })
+    const planned = { ...workspace, prices: [{ ...workspace.prices[0], from: dueAt }] as const }
+    expect(explain({ ...often, workspace: planned })).toMatchObject({ gate: "tariff", until: dueAt })
   })
 
   it("names the state of the campaign", () => {
@@ -221,6 +237,7 @@ const facts = fc.record({
       ...candidate(1, { dueAt: given.dueAt, campaignId: api ? null : campaign.id }),
       policy: own,
       timezone: api ? null : campaign.timezone,
+      endsAt: api ? null : given.endsAt,
       numbers: given.numbers
     },
     campaign: api
@@ -265,7 +282,7 @@ describe("what is said of a call", () => {
           block
         })
         expect(said.dialable).toBe(looks && attempts.length === 1)
-        if (said.dialable || said.gate === "campaign" || said.gate === "due") return
+        if (said.dialable || said.gate === "campaign" || candidate.call.dueAt > now) return
         const [decision] = decisions
         const { gate, verdict } = judge(candidate, facts)
         if (verdict._tag === "Pass") expect(decision).toBeUndefined()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { Campaign } from "../../src/domain/campaign.ts"
+import { type Campaign, Cause } from "../../src/domain/campaign.ts"
 import { whyMissed } from "../../src/domain/missed.ts"
 import { everyDay } from "../../src/domain/window.ts"
 import { Zone, zoneSet } from "../../src/domain/zone.ts"
@@ -37,7 +37,7 @@ describe("a call that its campaign's end closed", () => {
     expect(whyMissed({ ...closed, dueAt: now + 25 * hour }, ended)).toEqual({ gate: "due", reason })
     const failed: Campaign = { ...ended, status: "failed", endReason: null, updatedAt: now + hour }
     expect(whyMissed({ ...closed, dueAt: now + 2 * hour }, failed)?.gate).toBe("due")
-    expect(whyMissed({ ...closed, dueAt: now + 2 * hour }, ended)).toBeUndefined()
+    expect(whyMissed({ ...closed, dueAt: now + 2 * hour }, ended)?.gate).toBeNull()
   })
 
   it("would have been tried again too late", () => {
@@ -48,8 +48,27 @@ describe("a call that its campaign's end closed", () => {
     })
   })
 
+  it("waited for a campaign that was paused until its end, whatever it was paused for", () => {
+    for (const cause of Cause.literals) {
+      expect(whyMissed(closed, { ...ended, cause })).toEqual({
+        gate: "campaign",
+        reason: `the campaign was paused until its end: ${cause}`
+      })
+    }
+    const late = { ...ended, cause: "requested", policy: { ...policy, window: everyDay("12:00", "13:00") } } as const
+    expect(whyMissed(closed, { ...late, endsAt: now + hour, updatedAt: now + hour })?.gate).toBe("hours")
+  })
+
+  it("waited for a campaign that failed", () => {
+    const failed: Campaign = { ...ended, status: "failed", endReason: null, cause: "carrier_refused" }
+    expect(whyMissed(closed, failed)).toEqual({ gate: "campaign", reason: "the campaign failed: carrier_refused" })
+  })
+
   it("was in its hours, and only its turn did not come", () => {
-    expect(whyMissed(closed, ended)).toBeUndefined()
+    expect(whyMissed(closed, ended)).toEqual({
+      gate: null,
+      reason: "it was due and its hours were open, but no slot, caller number or credit was free for it before the end"
+    })
   })
 
   it("is not one that something else closed", () => {

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { Price, type PriceList, tariffFor } from "../../src/domain/price-list.ts"
+import { nextTariffAt, Price, PriceList, tariffFor } from "../../src/domain/price-list.ts"
 import { defaultTariff } from "../../src/domain/tariff.ts"
 import { now } from "./given.ts"
 
@@ -40,9 +40,40 @@ describe("the tariff of a number", () => {
     expect(rate([price("+91", 1)], "+14155550123")).toBeUndefined()
   })
 
+  it("is waited for until its next first instant", () => {
+    const prices: PriceList = [
+      price("+91", 1, null, now),
+      price("+91", 2, now + 9),
+      price("+9198", 3, now + 5, now + 7),
+      price("+9198", 4, now + 2, now + 2),
+      price("+44", 5, now + 1)
+    ]
+    expect(nextTariffAt(prices, "+919876543210", now)).toBe(now + 5)
+    expect(nextTariffAt(prices, "+911234567890", now)).toBe(now + 9)
+    expect(nextTariffAt(prices, "+911234567890", now + 9)).toBeUndefined()
+    expect(nextTariffAt(prices, "+14155550123", now)).toBeUndefined()
+  })
+
   it("has a prefix that is the beginning of a number, or everywhere", () => {
     const is = Schema.is(Price)
     for (const prefix of ["", "+1", "+91987"]) expect(is(price(prefix, 1))).toBe(true)
     for (const prefix of ["91", "+", "+0", "+1*", " +1"]) expect(is(price(prefix, 1))).toBe(false)
+  })
+})
+
+describe("a price list", () => {
+  const is = Schema.is(PriceList)
+
+  it("has no two prices of one prefix that come into force together: nothing would say which counts", () => {
+    expect(is([price("", 1), price("", 2)])).toBe(false)
+    expect(is([price("+91", 1, now), price("", 1), price("+91", 2, now, now + 1)])).toBe(false)
+    expect(is([price("", 1), price("", 2, now), price("+91", 1), price("+91", 2, now), price("+9", 3, now)])).toBe(true)
+  })
+
+  it("says which price is one too many", () => {
+    const wrong = Schema.decodeUnknownResult(PriceList)([price("", 1), price("+91", 1, now), price("+91", 2, now)])
+    expect(wrong).toMatchObject({
+      failure: { message: expect.stringMatching(/same prefix from the same instant[\s\S]*\[2\]\["from"\]/u) }
+    })
   })
 })

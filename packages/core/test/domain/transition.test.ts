@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import type { CampaignCommand } from "../../src/domain/campaign.ts"
+import type { Campaign, CampaignChange, CampaignCommand } from "../../src/domain/campaign.ts"
 import { transition } from "../../src/domain/transition.ts"
 import { campaign, day, now, number } from "./given.ts"
 
@@ -12,7 +12,7 @@ const draft = {
   callbackUrl: "https://example.com"
 } as const
 
-const given = (before: typeof campaign, command: CampaignCommand, at = now) =>
+const given = (before: Campaign, command: CampaignCommand, at = now) =>
   Result.getOrThrow(transition(before, command, at))
 
 describe("a transition", () => {
@@ -45,9 +45,25 @@ describe("a transition", () => {
         campaign: before,
         drafts: [],
         makesCalls: false,
-        closing: undefined
+        closing: undefined,
+        rules: new Set()
       })
     }
+  })
+
+  it("that edits a rule names the gates that follow it, but of a draft, which has no calls", () => {
+    const edit = (
+      change: CampaignChange,
+      before: Campaign = campaign
+    ) => [...given(before, { _tag: "Edit", change }).rules]
+    const retry = { attempts: 2, delays: { busy: 60 } }
+    expect(edit({ policy: { retry } })).toEqual(["due", "hours"])
+    expect(edit({ policy: { closures: [{ date: "2026-03-02" }] } })).toEqual(["due", "hours"])
+    expect(edit({ policy: { windowZone: "campaign" } })).toEqual(["due", "hours"])
+    expect(edit({ policy: { subject: "dues" } })).toEqual(["frequency"])
+    expect(edit({ endsAt: now + 2 * day })).toEqual(["tariff"])
+    expect(edit({ name: "Other", policy: { weight: 2, window: structuredClone(campaign.policy.window) } })).toEqual([])
+    expect(edit({ policy: { retry } }, { ...campaign, status: "draft" })).toEqual([])
   })
 
   it("that is illegal says so", () => {

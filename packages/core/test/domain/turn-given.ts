@@ -52,5 +52,6 @@ export const candidate = (
   call: { ...call, id: id<typeof call.id>(1000 + n), phone: phone(n), ...fields },
   policy: { ...policy, ...own },
   timezone: campaign.timezone,
-  numbers: [number.id]
+  numbers: [number.id],
+  endsAt: campaign.endsAt
 })

@@ -31,7 +31,7 @@ it.effect("a phone is dialed as often as the cap says, over all campaigns and AP
       expect(why).toMatchObject([{ gate: "frequency", verdict: "defer", version: "2/14400s/1800s" }])
       expect(yield* Calls.explain(desk.workspace.id, calls[0]!.id)).toMatchObject({
         dialable: false,
-        gate: "due",
+        gate: "frequency",
         until: why[0]!.until
       })
 

@@ -60,6 +60,24 @@ it.effect("a retry policy that is changed holds for the next end of an attempt",
     { odds: { busy: 1 } }
   ))
 
+it.effect("a retry policy that is changed holds for the retries that wait", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(5)
+      const retry = { attempts: 3, delays: { busy: 4 * 3600 } }
+      const { id } = yield* launch(desk, phones(5), { policy: { retry } })
+      yield* TestClock.adjust("30 minutes")
+      expect((yield* requests).length).toBe(5)
+      yield* Campaigns.edit(desk.workspace.id, id, { policy: { retry: { attempts: 3, delays: { busy: 600 } } } })
+      yield* TestClock.adjust("5 minutes")
+      expect((yield* requests).length).toBe(10)
+      yield* Campaigns.edit(desk.workspace.id, id, { policy: { retry: { attempts: 1, delays: {} } } })
+      const { progress } = yield* untilOver(desk.workspace.id, id)
+      expect([progress.attempts, progress.byStatus.failed]).toEqual([10, 5])
+    }),
+    { odds: { busy: 1 } }
+  ))
+
 it.effect("numbers that are changed, paused or paced anew hold for the next dial", () =>
   onTuesday(
     Effect.gen(function*() {

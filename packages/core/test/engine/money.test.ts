@@ -1,8 +1,17 @@
 import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { Calls, Campaigns, Credits, emptyBalance, post, type WorkspaceId, Workspaces } from "../../src/index.ts"
-import { inbox, launch, onTuesday, phones, requests, settle, untilOver } from "./world.ts"
+import {
+  Calls,
+  Campaigns,
+  Credits,
+  defaultTariff,
+  emptyBalance,
+  post,
+  type WorkspaceId,
+  Workspaces
+} from "../../src/index.ts"
+import { inbox, launch, onTuesday, phones, requests, settle, tuesdayMorning, untilOver } from "./world.ts"
 
 const answered = { odds: { answered: 1 } }
 const credits = (n: number) => n * 1_000_000
@@ -88,6 +97,53 @@ it.effect("a campaign over its budget pauses with that cause, others go on, and 
       yield* Campaigns.edit(desk.workspace.id, bounded.id, { policy: { budget: null } })
       expect((yield* untilOver(desk.workspace.id, bounded.id)).progress.attempts).toBe(20)
       yield* booksAreRight(desk.workspace.id)
+    }),
+    answered
+  ))
+
+it.effect("a campaign whose budget ran out before its end says so for each of its calls, also when it is over", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1)
+      const policy = { budget: credits(2), maxCallSeconds: 60 }
+      const { id } = yield* launch(desk, phones(4), { policy, endsAt: tuesdayMorning + 3_600_000 })
+      const { campaign } = yield* untilOver(desk.workspace.id, id)
+      expect(campaign).toMatchObject({ status: "completed", endReason: "end_time", cause: "over_budget" })
+      const { calls, total } = yield* Calls.all(desk.workspace.id, { campaignId: id, status: "canceled" }, page)
+      expect(total).toBe(2)
+      expect(yield* Calls.explain(desk.workspace.id, calls[0]!.id)).toMatchObject({
+        gate: "campaign",
+        reason: "the call is canceled: campaign_ended; the campaign was paused until its end: over_budget"
+      })
+    }),
+    answered
+  ))
+
+it.effect("what is asked for is counted at the price of the start, and then for the calls that wait", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1, 30)
+      const start = tuesdayMorning + 3_600_000
+      const price = (ratePerMinute: number) => ({ ...defaultTariff, ratePerMinute })
+      yield* Workspaces.update(desk.workspace.id, {
+        prices: [
+          { prefix: "", from: null, until: start, tariff: price(credits(1)) },
+          { prefix: "", from: start, until: null, tariff: price(credits(9)) }
+        ]
+      })
+      const refused = yield* Effect.flip(launch(desk, phones(4), { startsAt: start }))
+      expect(refused).toMatchObject({ _tag: "InsufficientCredits", required: credits(36), available: credits(30) })
+
+      const policy = { budget: credits(20), maxCallSeconds: 60 }
+      const { id } = yield* launch(desk, phones(3, "+447700901"), { startsAt: start, policy })
+      const estimate = Campaigns.estimate(desk.workspace.id, id)
+      expect(yield* estimate).toMatchObject({ expected: credits(27), budgetLeft: credits(20), sufficient: false })
+      yield* TestClock.adjust("60 minutes")
+      yield* TestClock.adjust("1 second")
+      expect(yield* Campaigns.progress(desk.workspace.id, id)).toMatchObject({ live: 1, held: credits(9) })
+      expect(yield* estimate).toMatchObject({ expected: credits(18), budgetLeft: credits(11), sufficient: false })
+      yield* Campaigns.stop(desk.workspace.id, id)
+      expect(yield* estimate).toMatchObject({ expected: 0, worst: 0, sufficient: true })
     }),
     answered
   ))

@@ -71,12 +71,17 @@ it.effect("a hook decides of each call right before its dial, and whatever goes 
       }
       const why = yield* Calls.decisions(desk.workspace.id, callOf(1).id)
       expect(why).toMatchObject([{ gate: "hook", verdict: "skip", reason: "has ordered" }])
-      const later = yield* Calls.decisions(desk.workspace.id, callOf(4).id)
-      expect(later).toMatchObject([{
-        gate: "hook",
-        verdict: "defer",
-        reason: "the pre-dial hook gave no answer that can be understood"
-      }])
+      const reasons = {
+        3: "the pre-dial hook failed: broken",
+        4: "the pre-dial hook did not answer in time",
+        5: "the pre-dial hook failed: a bug",
+        6: "the pre-dial hook gave no answer that can be understood",
+        9: "the pre-dial hook gave no answer that can be understood"
+      }
+      for (const [n, reason] of Object.entries(reasons)) {
+        const later = yield* Calls.decisions(desk.workspace.id, callOf(Number(n)).id)
+        expect(later).toMatchObject([{ gate: "hook", verdict: "defer", reason }])
+      }
 
       const { progress } = yield* untilOver(desk.workspace.id, id)
       expect(progress.attempts).toBe(9)
@@ -110,6 +115,20 @@ it.effect("a hook that always says 'now, but later' does not keep the engine bus
     { hook }
   )
 })
+
+it.effect("what a hook says of its failure is kept short, and fit to be kept", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1)
+      const { id } = yield* launch(desk, phones(1))
+      yield* TestClock.adjust("1 second")
+      const { calls: [call] } = yield* Calls.all(desk.workspace.id, { campaignId: id }, page)
+      const [decision] = yield* Calls.decisions(desk.workspace.id, call!.id)
+      expect(decision?.reason).toMatch(/^the pre-dial hook failed: no line 2 x+…$/u)
+      expect(decision?.reason).toHaveLength(500)
+    }),
+    { hook: () => Effect.fail(new Error(`no\0line\n  2\uD800 ${"x".repeat(1000)}`)) }
+  ))
 
 const slow = (seconds: number): PreDialHook => () =>
   Effect.as(Effect.sleep(seconds * 1000), { _tag: "Eligible" } as const)

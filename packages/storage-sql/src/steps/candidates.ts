@@ -137,5 +137,11 @@ export const candidatesOf = (
     const terms = campaign ?? apis.get(call.id)
     return terms === undefined
       ? []
-      : [{ call, policy: terms.policy, timezone: campaign?.timezone ?? null, numbers: terms.numbers }]
+      : [{
+        call,
+        policy: terms.policy,
+        timezone: campaign?.timezone ?? null,
+        numbers: terms.numbers,
+        endsAt: campaign?.endsAt ?? null
+      }]
   })

@@ -1,6 +1,7 @@
 import {
   type Call,
   type NotFound,
+  outlasts,
   type Page,
   type Phone,
   suppressedBy,
@@ -26,25 +27,33 @@ const ending = `on conflict (workspace_id, pattern, scope, scope_of) do update s
   source = excluded.source,
   reason = excluded.reason,
   expires_at = excluded.expires_at,
-  created_at = excluded.created_at`
+  created_at = excluded.created_at
+where suppression.expires_at < excluded.expires_at
+  or (suppression.expires_at is not null and excluded.expires_at is null)`
+
+/** Of some suppressions of each pattern in each scope the one that lasts longest. */
+const longest = (all: ReadonlyArray<Suppression>): ReadonlyArray<Suppression> => {
+  const byKey = new Map<string, Suppression>()
+  for (const one of all) {
+    const key = `${one.workspaceId} ${one.pattern} ${one.scope.kind} ${scopeKey(one.scope)}`
+    const known = byKey.get(key)
+    if (known === undefined || !outlasts(known, one)) byKey.set(key, one)
+  }
+  return [...byKey.values()]
+}
 
 /** Mark phones that a carrier called invalid, but where a suppression of them lasts longer. */
 export function* mark(dialect: Dialect, marks: ReadonlyArray<Suppression>): Step<void> {
-  const byPhone = new Map(marks.map((one) => [`${one.workspaceId} ${one.pattern}`, one]))
-  const unlessLonger = `${ending} where suppression.expires_at < excluded.expires_at`
-  yield* write(insertRows(dialect, "suppression", [...byPhone.values()].map(suppressionRow), unlessLonger))
+  yield* write(insertRows(dialect, "suppression", longest(marks).map(suppressionRow), ending))
 }
 
-/** Suppress numbers, and close the calls that wait for them; answers with how many there were. */
+/** Suppress numbers, where nothing longer is there, and close the calls that wait for them; answers with how many there were. */
 export function* suppress(
   dialect: Dialect,
   suppressions: ReadonlyArray<Suppression>,
   now: number
 ): Step<number, NotFound> {
-  const byKey = new Map(
-    suppressions.map((one) => [`${one.workspaceId} ${one.pattern} ${one.scope.kind} ${scopeKey(one.scope)}`, one])
-  )
-  const all = [...byKey.values()]
+  const all = longest(suppressions)
   const workspaces = [...new Set(all.map(({ workspaceId }) => workspaceId))]
   for (const id of workspaces) yield* knownWorkspace(dialect, id)
   for (const { scope, workspaceId } of all) {

@@ -18,6 +18,7 @@ import { sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { campaignOf } from "../rows/campaign.ts"
 import { ask, fail, type Step } from "../step.ts"
+import { aimInCampaign } from "./aim.ts"
 import { closeCalls, makeCalls } from "./campaign-calls.ts"
 import { openCampaign, putCampaign } from "./campaigns.ts"
 import { advancing, waiting } from "./conditions.ts"
@@ -62,6 +63,7 @@ export function* command(
     if (status !== "ready") yield* fail(new ListNotReady({ listId: before.listId, status }))
   }
   yield* putTransition(dialect, change, block)
+  yield* aimInCampaign(dialect, change.campaign, change.rules, now)
   return { campaign: change.campaign, messages: yield* send(dialect, change.drafts, messageBlock) }
 }
 

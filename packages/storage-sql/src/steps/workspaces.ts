@@ -1,7 +1,15 @@
-import { type ApiKey, emptyBalance, type NotFound, type Workspace, type WorkspaceId } from "@campanile/core"
+import {
+  type ApiKey,
+  emptyBalance,
+  type NotFound,
+  rulesOfWorkspace,
+  type Workspace,
+  type WorkspaceId
+} from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import { apiKeyRow, workspaceOf, workspaceRow } from "../rows/workspace.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
+import { aimInWorkspace } from "./aim.ts"
 import { found, knownWorkspace } from "./known.ts"
 
 /** A new workspace, without credits. */
@@ -22,13 +30,16 @@ export function* workspaces({ db }: Dialect): Step<ReadonlyArray<Workspace>> {
   return rows.map(workspaceOf)
 }
 
-/** Change anything of a workspace but its age. */
-export function* updateWorkspace({ db }: Dialect, workspace: Workspace): Step<void, NotFound> {
-  const { created_at: _, workspace_id, ...fields } = workspaceRow(workspace)
+/** Change anything of a workspace but its age, and aim anew what waits because of rules that change. */
+export function* updateWorkspace(dialect: Dialect, given: Workspace, now: number): Step<void, NotFound> {
+  const { db } = dialect
+  const before = yield* workspace(dialect, given.id)
+  const { created_at: _, workspace_id, ...fields } = workspaceRow(given)
   const row = yield* askFirst(
     db.updateTable("workspace").set(fields).where("workspace_id", "=", workspace_id).returning("workspace_id")
   )
-  yield* found(row, "workspace", workspace.id)
+  yield* found(row, "workspace", given.id)
+  yield* aimInWorkspace(dialect, given.id, rulesOfWorkspace(before, given), now)
 }
 
 /** A new key to a workspace. */

@@ -17,7 +17,7 @@ import {
 import { markOf } from "../../domain/suppression.ts"
 import type { CostSum, StoreShape } from "../../ports/store.ts"
 import { placementOf } from "./placements.ts"
-import { mark } from "./suppressions.ts"
+import { keep } from "./suppressions.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
 
 /** An attempt with what decides what becomes of its call. */
@@ -80,7 +80,7 @@ export const attempts = (tables: Tables) =>
           if (!wasLive || tenant.live.has(id)) continue
           ended++
           const invalid = markOf(outcome.attempt, now)
-          if (invalid !== undefined) mark(tenant, invalid)
+          if (invalid !== undefined) keep(tenant, invalid)
           noteHealth(tables, tenant, outcome.attempt, now)
         }
         return { messages: tables.tell(drafts, block), ended }

@@ -6,6 +6,7 @@ import type { Message } from "../../domain/message.ts"
 import { progressOf } from "../../domain/progress.ts"
 import { transition } from "../../domain/transition.ts"
 import type { StoreShape } from "../../ports/store.ts"
+import { aim } from "./aim.ts"
 import {
   checkDialing,
   checkNumbers,
@@ -77,6 +78,7 @@ export const campaigns = (tables: Tables) => {
             for (const contact of contacts.values()) tenant.putCall(ofContact(change.campaign, contact, block, now))
           }
           tenant.putTransition(change)
+          aim(tenant, tenant.openOf(id).values(), change.rules, now)
           return { campaign: change.campaign, messages: tables.tell(change.drafts, messageBlock) }
         })
       ),

@@ -8,7 +8,8 @@ import { type Tables, type Tenant, unused } from "./tables.ts"
 /** A call with what decides whether and from where it is dialed. */
 export const candidateOf = (tenant: Tenant, call: Call): Candidate => {
   const { numbers, policy } = tenant.dialingOf(call)
-  return { call, policy, timezone: tenant.campaignOf(call)?.timezone ?? null, numbers }
+  const campaign = tenant.campaignOf(call)
+  return { call, policy, timezone: campaign?.timezone ?? null, numbers, endsAt: campaign?.endsAt ?? null }
 }
 
 /** The dials of a workspace after an instant, by phone. What was taken back was no dial. */

@@ -26,8 +26,8 @@ const closeWaiting = (tenant: Tenant, suppression: Suppression, now: number): nu
   return closed
 }
 
-/** Mark a phone, but where a suppression of it lasts longer. */
-export const mark = (tenant: Tenant, given: Suppression): void => {
+/** Keep a suppression, but where the one that is there lasts longer. */
+export const keep = (tenant: Tenant, given: Suppression): void => {
   const known = tenant.suppressions.get(keyOf(given))
   if (known === undefined || !outlasts(known, given)) tenant.suppressions.set(keyOf(given), given)
 }
@@ -47,7 +47,7 @@ export const suppressions = (tables: Tables) =>
           let closed = 0
           for (const suppression of given) {
             const tenant = tables.tenants.get(suppression.workspaceId)!
-            tenant.suppressions.set(keyOf(suppression), suppression)
+            keep(tenant, suppression)
             closed += closeWaiting(tenant, suppression, now)
           }
           return closed

@@ -1,6 +1,8 @@
 import { Effect, Result } from "effect"
+import { rulesOfWorkspace } from "../../domain/aim.ts"
 import { AlreadyExists } from "../../ports/store-errors.ts"
 import { type StoreShape } from "../../ports/store.ts"
+import { aim } from "./aim.ts"
 import { found, step, type Tables, Tenant, tenantOf, unused } from "./tables.ts"
 
 /** Workspaces, and what they have beside lists, campaigns and calls. */
@@ -12,10 +14,13 @@ export const workspaces = (tables: Tables) =>
       }),
     workspace: (id) => step(() => Result.map(tenantOf(tables, id), ({ workspace }) => workspace)),
     workspaces: Effect.sync(() => [...tables.tenants.values()].map(({ workspace }) => workspace)),
-    updateWorkspace: ({ apiReserve, capacity, frequencyCap, id, name, prices }) =>
+    updateWorkspace: ({ apiReserve, capacity, frequencyCap, id, name, prices }, now) =>
       step(() =>
         Result.map(tenantOf(tables, id), (tenant) => {
-          tenant.workspace = { ...tenant.workspace, apiReserve, capacity, frequencyCap, name, prices }
+          const before = tenant.workspace
+          tenant.workspace = { ...before, apiReserve, capacity, frequencyCap, name, prices }
+          const waiting = [...tenant.open.values()].flatMap((calls) => [...calls.values()])
+          aim(tenant, waiting, rulesOfWorkspace(before, tenant.workspace), now)
         })
       ),
     addApiKey: ({ hash, workspaceId }) =>

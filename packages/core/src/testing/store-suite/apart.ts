@@ -125,7 +125,7 @@ export const apart: ReadonlyArray<StoreTest> = [
     yield* one.world.command(one.campaign.id, { _tag: "Stop" }, start + 1)
     yield* one.world.claim({ now: start + 2 })
     yield* one.world.suppress("+1*")
-    yield* store.updateWorkspace({ ...one.world.workspace, capacity: 1 })
+    yield* store.updateWorkspace({ ...one.world.workspace, capacity: 1 }, start)
     yield* same("the other one", yield* seen(other.world), before)
   }),
 

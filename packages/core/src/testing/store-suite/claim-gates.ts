@@ -125,7 +125,7 @@ export const claimGates: ReadonlyArray<StoreTest> = [
     yield* world.campaign(1)
     const attempts = yield* world.dial(1)
     const { tariff } = defaultPrices[0]
-    yield* store.updateWorkspace({ ...workspace, prices: flat({ ...tariff, ratePerMinute: 5 }) })
+    yield* store.updateWorkspace({ ...workspace, prices: flat({ ...tariff, ratePerMinute: 5 }) }, start)
     yield* world.end(attempts, "answered", start + minutes(1), 60)
     yield* like("the attempts", yield* world.attempts(), [{ tariff, spent: credits(1) }])
   }),

@@ -46,7 +46,7 @@ export const claimSlots: ReadonlyArray<StoreTest> = [
   promise("claim: a smaller capacity holds from the next turn on", { capacity: 4 }, function*(world) {
     yield* world.campaign(6)
     yield* same("claimed", phones(yield* world.claim({ limit: 2 })).length, 2)
-    yield* world.store.updateWorkspace({ ...world.workspace, capacity: 3 })
+    yield* world.store.updateWorkspace({ ...world.workspace, capacity: 3 }, start)
     yield* same("claimed after it shrank", phones(yield* world.claim()).length, 1)
   }),
 

@@ -127,8 +127,8 @@ export const commands: ReadonlyArray<StoreTest> = [
     const byId = messages.toSorted((a, b) => a.id < b.id ? -1 : 1)
     yield* like("the messages at it", byId, [completed, completed])
     yield* same("ids that differ", new Set(messages.map(({ id }) => id)).size, 2)
-    for (const { id } of [ongoing, paused]) {
-      const ended = { status: "completed", endReason: "end_time", cause: null } as const
+    for (const [{ id }, cause] of [[ongoing, null], [paused, "requested"]] as const) {
+      const ended = { status: "completed", endReason: "end_time", cause } as const
       yield* like("the campaign", yield* store.campaign(workspaceId, id), ended)
     }
     yield* same("the messages of a second time", yield* store.advanceCampaigns(world.block(), start + days(1)), [])

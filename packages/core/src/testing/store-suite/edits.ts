@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { type CallId, idAt, type ListId } from "../../domain/id.ts"
 import { everyDay } from "../../domain/window.ts"
 import { fails, like, same } from "../check.ts"
-import { days, everything, hours, minutes, phone, policy, start, utc, zone } from "./given.ts"
+import { days, everything, hours, later, minutes, phone, policy, start, utc, zone } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 import type { World } from "./world.ts"
 
@@ -54,9 +54,79 @@ export const edits: ReadonlyArray<StoreTest> = [
     yield* same("from", more.map(({ numberId }) => numberId), [other.id, other.id])
     yield* world.end([first!], "busy")
     yield* like("by the new retries", (yield* world.calls(id))[0], { status: "retry", dueAt: start + minutes(2) })
-    yield* edit({ _tag: "Edit", change: { policy: { ...policy, window: everyDay("12:00", "13:00") } } })
+    yield* edit({ _tag: "Edit", change: { policy: { maxConcurrent: null, window: everyDay("12:00", "13:00") } } })
     yield* world.claimed(0)
     yield* world.claimed(7, start + hours(3))
+  }),
+
+  promise("edit: retries that wait are aimed anew, from the end of the last attempt", {}, function*(world) {
+    const retry = { attempts: 3, delays: { busy: 7200, no_answer: 7200 } }
+    const { id } = yield* world.campaign(3, { policy: { ...policy, retry } })
+    const other = yield* world.campaign([{ phone: phone(8) }], { policy: { ...policy, retry } })
+    const [first, second, ...more] = yield* world.dial(4)
+    const ended = start + minutes(1)
+    yield* world.end([first!, ...more], "busy", ended)
+    yield* world.end([second!], "no_answer", ended)
+    const now = start + minutes(10)
+    const edit = (change: Partial<typeof policy>, at = now) =>
+      world.command(id, { _tag: "Edit", change: { policy: change } }, at)
+    const due = (calls: ReadonlyArray<{ readonly dueAt: number }>) => calls.map(({ dueAt }) => dueAt)
+    yield* edit({ retry: { ...retry, delays: { busy: 1200, no_answer: 3600 } } })
+    const byPhone = Effect.map(world.calls(id), (calls) => calls.toSorted((a, b) => a.phone < b.phone ? -1 : 1))
+    const lineOf = { [first!.phone]: minutes(20), [second!.phone]: hours(1) }
+    const expected = (yield* byPhone).map(({ phone }) => ended + (lineOf[phone] ?? minutes(20)))
+    yield* same("shorter delays", due(yield* byPhone), expected)
+    yield* edit({ window: everyDay("12:00", "13:00") })
+    yield* same("a narrow window", due(yield* byPhone), [hours(3), hours(3), hours(3)].map((n) => start + n))
+    yield* edit({ window: policy.window, closures: [{ date: "2026-03-02" }] })
+    yield* same("a closed day", due(yield* byPhone), [hours(15), hours(15), hours(15)].map((n) => start + n))
+    yield* edit({ closures: [] })
+    yield* same("all open again", due(yield* byPhone), expected)
+    yield* edit({ maxConcurrent: 5 })
+    yield* same("what has no part in it", due(yield* byPhone), expected)
+    yield* edit({ retry: { attempts: 1, delays: {} } })
+    const never = { status: "failed", subStatus: "not_retried", updatedAt: now } as const
+    yield* like("retries switched off", yield* byPhone, [never, never, never])
+    const closed = { failed: 3, retry: 0, registered: 0, ongoing: 0 }
+    yield* like("counted", (yield* world.store.progress(world.workspaceId, id)).byStatus, closed)
+    yield* world.claimed(0, start + hours(1))
+    yield* like("another campaign", yield* world.calls(other.id), [{ status: "retry", dueAt: ended + hours(2) }])
+  }),
+
+  promise("edit: of what a gate put off, only what the hours put off is due at once", {}, function*(world) {
+    const { id } = yield* world.campaign(3)
+    const attempts = yield* world.claimed(3)
+    const until = start + hours(5)
+    for (const [index, gate] of (["hours", "hook", "pace"] as const).entries()) {
+      yield* world.store.release([{ id: attempts[index]!.id, ...later(gate, until) }], start)
+    }
+    const now = start + minutes(1)
+    yield* world.command(id, { _tag: "Edit", change: { policy: { window: everyDay("08:00", "20:00") } } }, now)
+    const dues = yield* Effect.forEach(attempts, ({ callId }) => Effect.map(world.call(callId), ({ dueAt }) => dueAt))
+    yield* same("when they are due", dues, [now, until, until])
+    yield* world.claimed(1, now)
+  }),
+
+  promise("edit: a hook's answer about a retry stays, and a retry past the end waits for the next edit", {}, function*(
+    world
+  ) {
+    const retry = { attempts: 3, delays: { busy: 60 } }
+    const { id } = yield* world.campaign(1, { policy: { ...policy, retry } })
+    yield* world.end(yield* world.dial(1), "busy")
+    const [claimed] = yield* world.claimed(1, start + minutes(1))
+    const until = start + hours(1)
+    yield* world.store.release([{ id: claimed!.id, ...later("hook", until) }], start + minutes(1))
+    const edit = (seconds: number) =>
+      world.command(id, { _tag: "Edit", change: { policy: { retry: { ...retry, delays: { busy: seconds } } } } })
+    const waits = (dueAt: number) => [{ status: "retry", dueAt } as const]
+    yield* edit(120)
+    yield* like("a delay that is over before", yield* world.calls(id), waits(until))
+    yield* edit(7200)
+    yield* like("one that is longer", yield* world.calls(id), waits(start + hours(2)))
+    yield* edit(2 * 86_400)
+    yield* like("one past the end", yield* world.calls(id), waits(start + days(2)))
+    yield* edit(600)
+    yield* like("then a short one", yield* world.calls(id), waits(start + minutes(10)))
   }),
 
   promise("edit: a new end holds at once", {}, function*(world) {

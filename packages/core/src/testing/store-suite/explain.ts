@@ -167,7 +167,12 @@ export const explanations: ReadonlyArray<StoreTest> = [
     yield* like("why", said, [
       { dialable: false, gate: "hours", reason: `${state}; the hours are never open in all of ${apart}`, until: null },
       { dialable: false, gate: "due" },
-      { dialable: false, gate: null, reason: state }
+      {
+        dialable: false,
+        gate: null,
+        reason:
+          `${state}; it was due and its hours were open, but no slot, caller number or credit was free for it before the end`
+      }
     ])
   }),
 

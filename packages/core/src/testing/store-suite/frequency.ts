@@ -98,10 +98,61 @@ export const frequency: ReadonlyArray<StoreTest> = [
 
   promise("frequency: a cap that is set later counts what was dialed before", {}, function*(world) {
     yield* dialed(world, 1, start)
-    yield* world.store.updateWorkspace({ ...world.workspace, frequencyCap: { ...twiceAnHour, attempts: 1 } })
+    yield* world.store.updateWorkspace({ ...world.workspace, frequencyCap: { ...twiceAnHour, attempts: 1 } }, start)
     const call = yield* world.apiCall({ phone: phone(1) })
     yield* world.claimed(0, start + minutes(1))
     yield* like("the call", yield* world.call(call.id), { dueAt: start + hours(1) })
+  }),
+
+  promise("frequency: what waits for a cap is due at once when that changes, and judged again", {
+    frequencyCap: { ...twiceAnHour, attempts: 1 }
+  }, function*(world) {
+    const { store, workspace } = world
+    const capped = (frequencyCap: typeof workspace.frequencyCap, now: number) =>
+      store.updateWorkspace({ ...workspace, frequencyCap }, now)
+    yield* dialed(world, 1, start)
+    yield* dialed(world, 2, start + minutes(2))
+    const call = yield* world.apiCall({ phone: phone(1) })
+    const { id } = yield* world.campaign([{ phone: phone(2) }, { phone: phone(3) }])
+    const later = yield* world.apiCall({ phone: phone(4), dueAt: start + hours(3) })
+    const now = start + minutes(5)
+    yield* world.claimed(1, now)
+    yield* like("why", yield* world.explain(call, now), { gate: "frequency", until: start + hours(1) })
+    yield* like("why of one that is due later", yield* world.explain(later, now), { gate: "due" })
+    const inMinutes = (n: number) => ({ attempts: 1, spanSeconds: 60 * n, gapSeconds: 0, bySubject: false })
+    yield* capped(inMinutes(8), now)
+    yield* like("a loosened cap: the call", yield* world.call(call.id), { dueAt: now })
+    yield* world.claimed(0, now)
+    yield* like("judged again", yield* world.call(call.id), { dueAt: start + minutes(8) })
+    yield* like("why then", yield* world.explain(call, now), { gate: "frequency", until: start + minutes(8) })
+    yield* store.updateWorkspace({ ...workspace, frequencyCap: inMinutes(8), capacity: 9 }, now)
+    yield* like("a change of something else", yield* world.call(call.id), { dueAt: start + minutes(8) })
+    yield* capped(null, now + 1)
+    yield* like("without a cap", yield* world.explain(call, now + 1), { dialable: true })
+    yield* like("the campaign's", (yield* world.calls(id))[0], { status: "registered", dueAt: now + 1 })
+    yield* like("the one that is due later", yield* world.call(later.id), { dueAt: start + hours(3) })
+    yield* world.claimed(2, now + 1)
+  }),
+
+  promise("frequency: a retry that waits for a cap comes when its delay is over, not before", {
+    frequencyCap: { ...twiceAnHour, attempts: 1 }
+  }, function*(world) {
+    const other = yield* makeWorld({ key: 2, frequencyCap: { ...twiceAnHour, attempts: 1 } })
+    const retry = { attempts: 5, delays: { busy: 60 } }
+    for (const one of [world, other]) {
+      yield* one.campaign(1, { policy: { ...policy, retry } })
+      yield* one.end(yield* one.dial(1), "busy")
+      yield* one.claimed(0, start + minutes(2))
+    }
+    const [call] = yield* world.calls()
+    yield* world.command(call!.campaignId!, {
+      _tag: "Edit",
+      change: { policy: { retry: { ...retry, delays: { busy: 600 } } } }
+    })
+    yield* like("after a longer delay", yield* world.calls(), [{ dueAt: start + hours(1) }])
+    yield* world.store.updateWorkspace({ ...world.workspace, frequencyCap: null }, start + minutes(3))
+    yield* like("without a cap", yield* world.calls(), [{ status: "retry", dueAt: start + minutes(10) }])
+    yield* like("in another workspace", yield* other.calls(), [{ dueAt: start + hours(1) }])
   }),
 
   promise("frequency: what is put off past its campaign's end is never dialed", {
@@ -126,7 +177,7 @@ export const frequency: ReadonlyArray<StoreTest> = [
     const list = yield* world.addList(4)
     const projected = yield* store.projectCap(workspaceId, list.id, cap, null, now)
     const { id } = yield* world.draft({ listId: list.id })
-    yield* store.updateWorkspace({ ...world.workspace, frequencyCap: cap })
+    yield* store.updateWorkspace({ ...world.workspace, frequencyCap: cap }, start)
     yield* world.schedule(id)
     yield* world.claim({ now })
     const held = (yield* world.calls(id)).filter(({ status }) => status === "registered")

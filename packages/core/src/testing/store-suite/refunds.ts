@@ -1,9 +1,10 @@
+import { Effect } from "effect"
 import type { Account, Posting } from "../../domain/credit.ts"
 import type { AttemptId } from "../../domain/id.ts"
 import { Phone } from "../../domain/phone.ts"
 import { defaultTariff } from "../../domain/tariff.ts"
 import { fails, like, same } from "../check.ts"
-import { credits, days, minutes, phone, policy, start } from "./given.ts"
+import { credits, days, hours, minutes, phone, policy, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 import { world as makeWorld } from "./world.ts"
 
@@ -24,6 +25,8 @@ const price = (prefix: string, ratePerMinute: number, from: number | null = null
   until,
   tariff: { ...defaultTariff, ratePerMinute }
 })
+
+const british = Phone.make("+442071838750")
 
 /** What calls cost, what is given back, and that the books close. */
 export const refunds: ReadonlyArray<StoreTest> = [
@@ -129,15 +132,58 @@ export const refunds: ReadonlyArray<StoreTest> = [
     yield* same("in the area, a minute later", yield* held(phone(2), start + minutes(1)), credits(4))
   }),
 
-  promise("prices: a number without a price is not dialed, and is told so", {
-    prices: [price("+1", credits(1)), price("+44", credits(1), start + days(1))]
+  promise("prices: a single call without a price is not dialed, and is told so", {
+    prices: [price("+1", credits(1))]
   }, function*(world) {
-    const { id } = yield* world.campaign([{ phone: Phone.make("+442071838750") }, { phone: phone(1) }])
-    const claimed = yield* world.claimed(1)
-    yield* same("who is claimed", claimed.map(({ phone }) => phone), [phone(1)])
+    const { id } = yield* world.apiCall({ phone: british })
+    yield* world.claimed(0)
+    const call = yield* world.call(id)
+    yield* like("the call", call, { status: "failed", subStatus: "no_tariff", attempts: 0, updatedAt: start })
+    const reason = `no tariff is in force for ${british}`
+    yield* like("why", yield* world.decisions(call), [{ gate: "tariff", verdict: "skip", reason }])
+  }),
+
+  promise("prices: where a price comes later, it is waited for", {
+    prices: [price("+44", credits(1), null, start), price("+44", credits(2), start + hours(1)), price("+1", credits(1))]
+  }, function*(world) {
+    const { id } = yield* world.campaign([{ phone: british }, { phone: phone(1) }])
+    const single = yield* world.apiCall({ phone: british })
+    yield* same("who is claimed", (yield* world.claimed(1)).map(({ phone }) => phone), [phone(1)])
+    const until = start + hours(1)
     const [call] = yield* world.calls(id)
-    yield* like("the other", call, { status: "failed", subStatus: "no_tariff", attempts: 0, updatedAt: start })
-    const reason = "no tariff is in force for +442071838750"
-    yield* like("why", yield* world.decisions(call!), [{ gate: "tariff", verdict: "skip", reason }])
+    yield* like("the campaign's call", call, { status: "registered", dueAt: until })
+    yield* world.claimed(0)
+    yield* like("a single call", yield* world.call(single.id), { status: "registered", dueAt: until })
+    yield* like("why", yield* world.decisions(call!), [{ gate: "tariff", verdict: "defer", until }])
+    yield* like("as it is explained", yield* world.explain(call!, start + 1), { gate: "tariff", until })
+    const [attempt] = yield* world.claimed(1, until)
+    yield* same("its price", attempt!.held, credits(2))
+  }),
+
+  promise("prices: a campaign's call without any price waits for one, and holds up no other", {
+    capacity: 1,
+    prices: [price("+1", credits(1))]
+  }, function*(world) {
+    const { store, workspace } = world
+    const { id } = yield* world.campaign([{ phone: british }, { phone: Phone.make("+442071838751") }, {
+      phone: phone(1)
+    }])
+    yield* world.claimed(0)
+    yield* world.claimed(0)
+    const [attempt] = yield* world.dial(1)
+    yield* same("who is claimed", attempt!.phone, phone(1))
+    yield* world.end([attempt!], "busy")
+    const held = { status: "registered", attempts: 0, dueAt: start + days(1) } as const
+    const others = Effect.map(world.calls(id), (calls) => calls.slice(0, 2))
+    yield* like("the others", yield* others, [held, held])
+    const [call] = yield* others
+    yield* like("why", yield* world.explain(call!, start + 1), { dialable: false, gate: "tariff" })
+    const now = start + hours(1)
+    yield* world.command(id, { _tag: "Edit", change: { endsAt: start + days(2) } }, now)
+    yield* world.claimed(0, now)
+    yield* like("after a later end", yield* world.explain(call!, now + 1), { gate: "tariff", until: start + days(2) })
+    yield* store.updateWorkspace({ ...workspace, prices: [price("", credits(1))] }, now + 1)
+    const [priced] = yield* world.claimed(1, now + 1)
+    yield* same("who is claimed with a price", priced?.phone.slice(0, 3), "+44")
   })
 ]

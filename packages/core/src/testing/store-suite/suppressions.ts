@@ -105,35 +105,70 @@ export const suppressions: ReadonlyArray<StoreTest> = [
     yield* world.claimed(1, expiresAt)
   }),
 
-  promise("suppress: one of the same pattern and scope is replaced; they are listed by pattern", {}, function*(world) {
-    const { store, workspaceId } = world
-    const campaign = yield* world.draft()
-    const patterns = [phone(7), "+1415*", phone(3), "+1*"]
-    for (const pattern of patterns) yield* world.suppress(pattern)
-    yield* world.suppress("+1415*", { reason: "again", expiresAt: start + 1 }, start + 1)
-    yield* world.suppress("+2*", { scope: { kind: "campaign", campaignId: campaign.id } })
-    for (const subject of ["dues", "survey"]) yield* world.suppress("+2*", { scope: { kind: "subject", subject } })
-    const all = yield* store.suppressions(workspaceId, everything)
-    yield* same("their patterns", all.map(({ pattern }) => pattern), [
-      "+1*",
-      "+1415*",
-      phone(3),
-      phone(7),
-      "+2*",
-      "+2*",
-      "+2*"
-    ])
-    const replaced: Suppression = {
-      workspaceId,
-      pattern: "+1415*",
-      scope: { kind: "workspace" },
-      source: "test",
-      reason: "again",
-      expiresAt: start + 1,
-      createdAt: start + 1
+  promise(
+    "suppress: one of the same pattern and scope is replaced by a longer one; they are listed by pattern",
+    {},
+    function*(world) {
+      const { store, workspaceId } = world
+      const campaign = yield* world.draft()
+      const patterns = [phone(7), "+1415*", phone(3), "+1*"]
+      for (const pattern of patterns) yield* world.suppress(pattern, { expiresAt: start + 1 })
+      yield* world.suppress("+1415*", { reason: "again", expiresAt: start + 2 }, start + 1)
+      yield* world.suppress("+2*", { scope: { kind: "campaign", campaignId: campaign.id } })
+      for (const subject of ["dues", "survey"]) yield* world.suppress("+2*", { scope: { kind: "subject", subject } })
+      const all = yield* store.suppressions(workspaceId, everything)
+      yield* same("their patterns", all.map(({ pattern }) => pattern), [
+        "+1*",
+        "+1415*",
+        phone(3),
+        phone(7),
+        "+2*",
+        "+2*",
+        "+2*"
+      ])
+      const replaced: Suppression = {
+        workspaceId,
+        pattern: "+1415*",
+        scope: { kind: "workspace" },
+        source: "test",
+        reason: "again",
+        expiresAt: start + 2,
+        createdAt: start + 1
+      }
+      yield* same("the one that was replaced, in full", all[1], replaced)
+      yield* same("a page", yield* store.suppressions(workspaceId, { limit: 2, offset: 1 }), all.slice(1, 3))
     }
-    yield* same("the one that was replaced, in full", all[1], replaced)
-    yield* same("a page", yield* store.suppressions(workspaceId, { limit: 2, offset: 1 }), all.slice(1, 3))
+  ),
+
+  promise("suppress: to add is never to shorten; who wants to, lifts it first", {}, function*(world) {
+    const { store, workspaceId } = world
+    const scope = { kind: "workspace" } as const
+    const listed = Effect.map(
+      store.suppressions(workspaceId, everything),
+      (all) => all.map(({ expiresAt, reason }) => ({ expiresAt, reason }))
+    )
+    yield* world.suppress(phone(1), { reason: "opted out" })
+    yield* world.suppress(phone(1), { reason: "on holiday", expiresAt: start + days(7) }, start + 1)
+    yield* world.suppress(phone(1), { reason: "opted out twice" }, start + 2)
+    yield* same("what lasts for ever", yield* listed, [{ expiresAt: null, reason: "opted out" }])
+    const call = yield* world.apiCall({ phone: phone(1) })
+    yield* like("the phone after that", yield* world.explain(call, start + days(8)), { gate: "suppression" })
+    yield* same("lifted", yield* store.unsuppress(workspaceId, phone(1), scope), true)
+    const both = [start + days(9), start + days(3)].map((expiresAt): Suppression => ({
+      workspaceId,
+      pattern: phone(1),
+      scope,
+      source: "test",
+      reason: `until ${expiresAt}`,
+      expiresAt,
+      createdAt: start
+    }))
+    yield* store.suppress(both, start + 3)
+    yield* like("of two at once the longer", yield* listed, [{ expiresAt: start + days(9) }])
+    yield* world.suppress(phone(1), { expiresAt: start + days(10) })
+    yield* like("then a longer one", yield* listed, [{ expiresAt: start + days(10) }])
+    yield* world.suppress(phone(1))
+    yield* like("then one for ever", yield* listed, [{ expiresAt: null }])
   }),
 
   promise("unsuppress: what is lifted may be called, and nothing else", {}, function*(world) {

@@ -22,7 +22,7 @@ export const workspaces: ReadonlyArray<StoreTest> = [
       ] as const
       const frequencyCap = { attempts: 3, spanSeconds: 86_400, gapSeconds: 60, bySubject: true }
       const changed = { ...workspace, name: "Renamed", capacity: 3, apiReserve: 1, prices, frequencyCap }
-      yield* store.updateWorkspace({ ...changed, createdAt: start + hours(1) })
+      yield* store.updateWorkspace({ ...changed, createdAt: start + hours(1) }, start)
       yield* same("the workspace", yield* store.workspace(workspace.id), changed)
     }
   ),
@@ -32,7 +32,7 @@ export const workspaces: ReadonlyArray<StoreTest> = [
     const workspaceId = world.id<WorkspaceId>()
     const missing = { _tag: "NotFound", what: "workspace", id: workspaceId } as const
     yield* fails("workspace", store.workspace(workspaceId), missing)
-    yield* fails("updateWorkspace", store.updateWorkspace({ ...workspace, id: workspaceId }), missing)
+    yield* fails("updateWorkspace", store.updateWorkspace({ ...workspace, id: workspaceId }, start), missing)
     const key = { workspaceId, hash: "00", label: "", createdAt: start }
     yield* fails("addApiKey", store.addApiKey(key), missing)
     yield* fails("addAssistant", store.addAssistant({ ...assistant, workspaceId }), missing)
