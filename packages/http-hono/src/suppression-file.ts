@@ -30,25 +30,33 @@ const shownRows = 100
 const optionalColumns = ["scope", "campaign_id", "subject", "source", "reason", "expires_at"] as const
 
 interface Columns {
-  readonly pattern: number
-  readonly patternName: string
-  readonly others: ReadonlyArray<readonly [name: (typeof optionalColumns)[number], index: number]>
+  readonly header: ReadonlyArray<string>
+  /** Which column of the header each field is read from. */
+  readonly at: ReadonlyMap<string, number>
 }
+
+/** A column's name as it is compared: spreadsheets write `Expires At` for `expires_at`. */
+const bare = (name: string) => readBack(name).trim().toLowerCase().replaceAll(/[\s-]+/gu, "_")
 
 const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined) {
   const cells = first?.cells ?? []
-  const name = cells.includes("pattern") ? "pattern" : findPhoneColumn(cells)
-  if (name === undefined) {
-    return yield* new ListUnreadable({
-      reason: "there is no column \"pattern\", nor one with phone numbers",
-      line: first?.line ?? null
-    })
+  const unreadable = (reason: string) => new ListUnreadable({ reason, line: first?.line ?? null })
+  const at = new Map<string, number>()
+  for (const field of ["pattern", ...optionalColumns]) {
+    const [index, again] = cells.flatMap((name, index) => bare(name) === field ? [index] : [])
+    if (again !== undefined) {
+      return yield* unreadable(`"${cells[index!]}" and "${cells[again]}" are both the column "${field}"`)
+    }
+    if (index !== undefined) at.set(field, index)
   }
-  const columns: Columns = {
-    pattern: cells.indexOf(name),
-    patternName: name,
-    others: optionalColumns.map((column) => [column, cells.indexOf(column)] as const).filter(([, index]) => index >= 0)
+  if (!at.has("pattern")) {
+    const phones = findPhoneColumn(cells)
+    if (phones === undefined) {
+      return yield* unreadable("there is no column \"pattern\", nor one with phone numbers")
+    }
+    at.set("pattern", cells.indexOf(phones))
   }
+  const columns: Columns = { header: cells, at }
   return columns
 })
 
@@ -64,11 +72,11 @@ const patternOf = Effect.fnUntraced(function*(cell: string, country: Country | u
 })
 
 const readRow = Effect.fnUntraced(
-  function*(columns: Columns, { broken, cells }: FileRow, country: Country | undefined, usual: Partial<Given>) {
+  function*({ at }: Columns, { broken, cells }: FileRow, country: Country | undefined, usual: Partial<Given>) {
     if (broken !== undefined) return yield* invalid("", broken)
-    const pattern = yield* patternOf(cells[columns.pattern] ?? "", country)
-    const told = columns.others.flatMap(([name, index]) => {
-      const cell = readBack(cells[index] ?? "")
+    const pattern = yield* patternOf(cells[at.get("pattern") ?? -1] ?? "", country)
+    const told = optionalColumns.flatMap((name) => {
+      const cell = readBack(cells[at.get(name) ?? -1] ?? "")
       return cell === "" ? [] : [[name, cell] as const]
     })
     const scoped = told.some(([name]) => name === "scope" || name === "campaign_id" || name === "subject")
@@ -116,7 +124,7 @@ export const importSuppressions = Effect.fnUntraced(function*(
         failed++
         const [problem] = read.failure.problems
         const { field = "", message = "" } = problem ?? {}
-        const column = field === "pattern" ? header.patternName : field
+        const column = header.header[header.at.get(field) ?? -1] ?? field
         if (bad.length < shownRows) bad.push({ line: row.line, column, reason: message, row: row.cells.join(",") })
       }
       columns = header

@@ -6,6 +6,8 @@ const cap = "/workspace/call-frequency-cap"
 
 const tariff = { connect_fee: 0, rate_per_minute: 1, first_increment: 60, next_increment: 60 }
 
+const usual = { start: "00:00", end: "24:00" }
+
 const startOne = async (opened: Pick<Awaited<ReturnType<typeof openWorkspace>>, "agentId" | "mine">) => {
   const saved = await opened.mine.form("/campaign/save", upload(opened.agentId, { campaign_start_time: "" }))
   const id = at(saved, "campaign_id")
@@ -31,6 +33,22 @@ it("the frequency cap is set, changed in parts, and taken away", async () => {
       body: { errors: [{ field: Object.keys(wrong)[0] }] }
     })
   }
+})
+
+it("a cap is never made up: where there is none, the request says how many dials", async () => {
+  const { agentId, mine } = await openWorkspace()
+  await mine.patch(cap, { max_calls: 2, window_minutes: 60 })
+  await mine.patch(cap, { enabled: false })
+  const saved = await mine.form("/campaign/save", upload(agentId))
+  const refused = { status: 422, body: { errors: [{ field: "max_calls" }] } }
+  for (const vague of [{}, { enabled: true }, { window_minutes: 60 }, { enabled: true, gap_minutes: 5 }]) {
+    expect(await mine.patch(cap, vague)).toMatchObject(refused)
+  }
+  expect(await mine.post(`${cap}/projection`, { list_id: at(saved, "list_id"), gap_minutes: 5 })).toMatchObject(refused)
+  expect((await mine.get(cap)).body).toMatchObject({ enabled: false })
+  const daily = { enabled: true, max_calls: 4, window_minutes: 1440 }
+  expect((await mine.patch(cap, { max_calls: 4 })).body).toMatchObject(daily)
+  expect((await mine.patch(cap, {})).body).toMatchObject(daily)
 })
 
 it("a projection tells how many of a list the cap would hold back now", async () => {
@@ -74,6 +92,8 @@ it.each(["/workspace/concurrency", "/campaign/concurrency"])(
       campaigns: [{ campaign_id: id, concurrency_percentage: 50 }]
     })
     expect((await mine.get("/workspace")).body).toMatchObject({ api_reserve: 2 })
+    const little = await mine.patch(path, { campaigns: [{ campaign_id: id, concurrency_percentage: 0.4 }] })
+    expect(little).toMatchObject({ status: 422, body: { errors: [{ field: "campaigns.0.concurrency_percentage" }] } })
     const twice = await mine.patch(path, { campaigns: [...campaigns, ...campaigns] })
     expect(twice).toMatchObject({ status: 422, body: { errors: [{ field: "campaigns.1.campaign_id" }] } })
   }
@@ -174,9 +194,27 @@ it.each([
     { prices: [{ prefix: "", ...tariff, from: "2027-01-01T00:00:00Z", until: "2026-01-01T00:00:00Z" }] },
     "prices.0.until"
   ],
-  [{ prices: [{ prefix: "", ...tariff }], tariff }, "prices"]
+  [{ prices: [{ prefix: "", ...tariff }], tariff }, "prices"],
+  [{ prices: [{ prefix: "", ...tariff }, { prefix: "", ...tariff, from: null, rate_per_minute: 2 }] }, "prices.1.from"]
 ])("a workspace with %o is refused", async (wrong, field) => {
   const { client } = await openWorkspace()
   const refused = await client(operator).post("/workspace", { name: "North", ...wrong })
   expect(refused).toMatchObject({ status: 422, body: { errors: [{ field }] } })
+})
+
+it("a rule set of one's own cannot bear the name of one that comes with the engine", async () => {
+  const { agentId, mine } = await openWorkspace()
+  const own = { id: "us-federal", title: "Ours", source: "a memo", as_of: "2026-11-01", call_slots: [usual] }
+  const save = (...legal_hours: ReadonlyArray<unknown>) => {
+    const call_config = JSON.stringify({ call_time: { timezone: "Asia/Kolkata" }, legal_hours })
+    return mine.form("/campaign/save", upload(agentId, { call_config }))
+  }
+  expect(await save("us-federal", own)).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: "call_config.legal_hours.1.id" }] }
+  })
+  const saved = await save("us-federal", { ...own, id: "us-ours" })
+  expect(saved.status).toBe(200)
+  const { body } = await mine.get(`/campaign/info/${at(saved, "campaign_id")}`)
+  expect(body).toMatchObject({ call_config: { legal_hours: [{ id: "us-federal" }, { id: "us-ours" }] } })
 })

@@ -159,6 +159,8 @@ it.each([
   [{ call_config: { colour: "blue" } }, "call_config.colour"],
   [{ campaign_end_time: "01/11/2026, 09:00" }, "campaign_end_time"],
   [{ concurrency_percentage: 101 }, "concurrency_percentage"],
+  [{ concurrency_percentage: 0.4 }, "concurrency_percentage"],
+  [{ concurrency_percentage: -1 }, "concurrency_percentage"],
   [{ from_numbers: [] }, "from_numbers.0"],
   [{ from_numbers: ["+911409990009"] }, "from_numbers.0"],
   [{ from_number_ids: ["+911409990009"] }, "from_number_ids.0"],

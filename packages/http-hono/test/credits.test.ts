@@ -24,14 +24,46 @@ it("a campaign tells what it has spent and holds, and what of its budget is left
     held: 2,
     budget: 50,
     left: 47,
-    required_credits: 2,
-    worst_case_credits: 4,
+    required_credits: 0,
+    worst_case_credits: 0,
     available_credits: 997,
     sufficient_balance: true
   })
   expect((await mine.get("/workspace/credits")).body).toEqual({
     workspace_id: workspaceId,
     credits: { available: 997, held: 2, spent: 1, granted: 1000 }
+  })
+})
+
+it("what is asked for is that of the calls that wait, and a budget that pays for less is named", async () => {
+  const { agentId, mine, run, workspaceId } = await openWorkspace()
+  const check = (saved: Awaited<ReturnType<typeof mine.form>>) =>
+    mine.post(`/campaign/check-balance/${at(saved, "list_id")}`)
+  const config = { call_time: { timezone: "Asia/Kolkata" }, max_call_length: 120, max_concurrent_calls: 1, budget: 3 }
+  const saved = await mine.form(
+    "/campaign/save",
+    upload(agentId, { campaign_start_time: "", call_config: JSON.stringify(config) })
+  )
+  expect((await check(saved)).body).toMatchObject({
+    message: "There are enough credits to begin.",
+    required_credits: 2,
+    sufficient_balance: true
+  })
+  await mine.post("/campaign/start", { campaign_id: at(saved, "campaign_id"), from_numbers: [from] })
+  await run(dial(workspaceId))
+  expect((await check(saved)).body).toMatchObject({
+    message: "There are enough credits for the calls that wait.",
+    required_credits: 1,
+    worst_case_credits: 2,
+    sufficient_balance: true
+  })
+  const bounded = await mine.form(
+    "/campaign/save",
+    upload(agentId, { call_config: JSON.stringify({ ...config, budget: 1 }) })
+  )
+  expect((await check(bounded)).body).toMatchObject({
+    message: "There are enough credits to begin, but the budget pays for only 1 of 2.",
+    sufficient_balance: false
   })
 })
 

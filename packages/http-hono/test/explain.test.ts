@@ -63,7 +63,7 @@ it("what the gates decided is kept with rule, version and instant", async () => 
   const path = await callOne(app)
   await run(dial(workspaceId))
   expect((await mine.get(path)).body).toMatchObject({
-    explanation: { dialable: false, gate: "due", until: "2026-12-01T04:30:00.000Z" },
+    explanation: { dialable: false, gate: "frequency", until: "2026-12-01T04:30:00.000Z" },
     decisions: [{
       at: "2026-12-01T03:30:00.000Z",
       gate: "frequency",

@@ -99,10 +99,11 @@ it("fields may come behind the file", async () => {
 
 it.each([
   [{ concurrency_percentage: 0 }, 0],
-  [{ concurrency_percentage: 0.2 }, 1],
+  [{ concurrency_percentage: 1 }, 1],
+  [{ concurrency_percentage: 32.5 }, 32.5],
   [{ concurrency_percentage: 100 }, 100],
   [{}, 0]
-])("a concurrency of %o is kept as %i percent", async (share, kept) => {
+])("a concurrency of %o is kept as %d percent", async (share, kept) => {
   const { agentId, mine } = await openWorkspace()
   const uploaded = await mine.form("/campaign/upload-csv", upload(agentId))
   const made = await mine.post("/campaign/make-call-async", {
@@ -120,6 +121,7 @@ it.each([
   ["both number sources", { from_numbers: [from], number_pool_id: "pool" }, "number_pool_id"],
   ["no number source", {}, "from_numbers"],
   ["a concurrency above all", { from_numbers: [from], concurrency_percentage: 101 }, "concurrency_percentage"],
+  ["a concurrency of less than one", { from_numbers: [from], concurrency_percentage: 0.4 }, "concurrency_percentage"],
   ["an unknown field", { from_numbers: [from], colour: "blue" }, "colour"],
   ["a start in the past", { from_numbers: [from], campaign_start_time: "01/11/2026, 09:00" }, "campaign_start_time"],
   [

@@ -26,6 +26,22 @@ it("rows are added to a list, and its running campaign calls them too", async ()
   expect((await mine.get(`/campaign/info/${campaign}`)).body).toMatchObject({ total_count: 3, counts: { calls: 3 } })
 })
 
+it("people who are added after the campaign was over are counted with the list, not with it, and the answer says so", async () => {
+  const { campaign, into, list, mine } = await start()
+  const append = (phone: string) => mine.form(into("append"), { file: `${header}${phone},Uma\n` })
+  expect((await append("+919876543299")).body).toMatchObject({ message: "Contacts added successfully!" })
+  expect((await mine.patch("/campaign/terminate", { campaign_id: campaign })).status).toBe(200)
+  expect((await append("+919876543298")).body).toMatchObject({
+    message: "Contacts added successfully! No campaign will call them: the list's campaign is over.",
+    added_contacts: 1,
+    total_callees: 4
+  })
+  const counted = { total_count: 3, counts: { calls: 3 } }
+  expect((await mine.get(`/campaign/info/${campaign}`)).body).toMatchObject(counted)
+  expect((await mine.get("/campaign/all")).body).toMatchObject({ campaigns: [{ total_count: 3 }] })
+  expect((await mine.get(`/campaign/upload-status/${list}`)).body).toMatchObject({ total_callees: 4 })
+})
+
 it("the corrected file mends the rows that were rejected, each in its place", async () => {
   const { campaign, into, list, mine } = await start(`${header}+919876543210,Asha\n+9112,Ravi\n+9134,Uma\n`)
   const mended = await mine.form(into("mend"), { file: `${header}+919876543210,Asha\n+919876543211,Ravi\n+9156,Uma\n` })
@@ -74,6 +90,16 @@ it("a dry run tells what an upload would give, and keeps nothing", async () => {
   expect((await mine.get("/campaign/all")).body).toMatchObject({ pagination: { total: 0 } })
   const lacking = await mine.form("/campaign/upload-csv/dry-run", { file: "phone\n+919876543210\n", agent_id: agentId })
   expect(lacking).toMatchObject({ status: 422, body: { missing_columns: [{ variable: "callee_name" }] } })
+})
+
+it("a dry run refuses a map of variables that an upload refuses", async () => {
+  const { agentId, mine } = await openWorkspace()
+  const fields = upload(agentId, { variables_map: JSON.stringify({ colour: "callee_name" }) })
+  const refused = { status: 422, body: { errors: [{ field: "variables_map.colour" }] } }
+  expect(await mine.form("/campaign/save", fields)).toMatchObject(refused)
+  const { agent_id = "", file = "", variables_map = "" } = fields
+  expect(await mine.form("/campaign/upload-csv/dry-run", { agent_id, file, variables_map })).toMatchObject(refused)
+  expect((await mine.form("/campaign/upload-csv/dry-run", { file, variables_map })).status).toBe(200)
 })
 
 it("numbers may have to be unique in the whole workspace", async () => {

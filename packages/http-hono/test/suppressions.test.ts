@@ -112,6 +112,32 @@ it("of a file, good rows are suppressed also where others cannot be read", async
   })
 })
 
+it.each([
+  "Pattern,Scope,Subject,Expires_At",
+  " PATTERN , SCOPE , SUBJECT , EXPIRES_AT ",
+  "Phone Number,scope,Subject,expires at",
+  "pattern,scope,subject,Expires-At"
+])("a file whose columns are headed %o says the same", async (header) => {
+  const { mine } = await startOne()
+  const file = `${header}\n+14155550100,subject,parcels,2027-01-01T00:00:00Z\n`
+  expect((await mine.form(`${suppressions}/import`, { file })).body).toMatchObject({ suppressed: 1, failed_rows: 0 })
+  expect((await mine.get(suppressions)).body).toMatchObject({
+    suppressions: [{ scope: "subject", subject: "parcels", expires_at: "2027-01-01T00:00:00.000Z" }]
+  })
+})
+
+it("a row's problem names the column as the file does, and two columns for one thing are refused", async () => {
+  const { mine } = await startOne()
+  const importing = (file: string) => mine.form(`${suppressions}/import`, { file })
+  expect((await importing("Pattern,Expires At\n+14155550100,soon\n")).body).toMatchObject({
+    rows: [{ line: 2, column: "Expires At" }]
+  })
+  expect(await importing("pattern,expires_at,Expires At\n+14155550100,,2027-01-01T00:00:00Z\n")).toMatchObject({
+    status: 422,
+    body: { title: "The file cannot be read as a list", detail: expect.stringContaining("expires_at") }
+  })
+})
+
 it("a file without a column of numbers is refused", async () => {
   const { mine } = await startOne()
   for (const file of ["name\nAsha\n", ""]) {

@@ -119,9 +119,20 @@ it("assistants are made and shown with the variables of their prompt", async () 
   expect((await mine.get("/agent/all")).body).toMatchObject({ agents: [{ id: agentId }, { id: at(made, "id") }] })
 })
 
+it("an assistant that says nothing itself needs no words", async () => {
+  const { mine } = await openWorkspace()
+  const answer = { kind: "sip", address: "sip:desk@example.com" }
+  expect(await mine.post("/agent", { name: "Desk", prompt: "", answer })).toMatchObject({
+    status: 201,
+    body: { answer }
+  })
+})
+
 it.each([
   [{ prompt: "Hello" }, "name"],
   [{ name: " ", prompt: "Hello" }, "name"],
+  [{ name: "A", prompt: "" }, "prompt"],
+  [{ name: "A", prompt: " \n", answer: { kind: "say", voice: "alice" } }, "prompt"],
   [{ name: "A", prompt: "@{{ }}" }, "prompt"],
   [{ name: "A", prompt: "a\u0000b" }, "prompt"],
   [{ name: "A", prompt: "a\uD800" }, "prompt"],

@@ -69,7 +69,7 @@ export const credits: ReadonlyArray<Endpoint> = [
     method: "get",
     path: "/campaign/{campaign_id}/credits",
     tag: "Credits",
-    summary: "What a campaign has cost, and what its list may cost",
+    summary: "What a campaign has cost, and what the rest of it may cost",
     access: workspaceKey,
     id: campaignId,
     answer: json(CampaignCredits, "Spent, held and budget, beside what the workspace has."),
@@ -77,13 +77,13 @@ export const credits: ReadonlyArray<Endpoint> = [
     handle: function*({ caller, id }) {
       const { policy: { budget } } = yield* Campaigns.get(caller, id)
       const { held, spent } = yield* Campaigns.progress(caller, id)
-      const { available, expected, sufficient, worst } = yield* Campaigns.estimate(caller, id)
+      const { available, budgetLeft, expected, sufficient, worst } = yield* Campaigns.estimate(caller, id)
       return {
         campaign_id: id,
         spent: creditsOf(spent),
         held: creditsOf(held),
         budget: budget === null ? null : creditsOf(budget),
-        left: budget === null ? null : creditsOf(Math.max(0, budget - spent - held)),
+        left: budgetLeft === null ? null : creditsOf(budgetLeft),
         required_credits: creditsOf(expected),
         worst_case_credits: creditsOf(worst),
         available_credits: creditsOf(available),

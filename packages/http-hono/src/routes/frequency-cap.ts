@@ -1,7 +1,9 @@
-import { Lists, Workspaces } from "@campanile/core"
+import { type FrequencyCap, Lists, Workspaces } from "@campanile/core"
+import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
+import { invalid } from "../validation.ts"
 import {
   CapProjected,
   capWith,
@@ -11,6 +13,10 @@ import {
   shownCap,
   ShownFrequencyCap
 } from "../wire/frequency-cap.ts"
+
+const chosen = Effect.fnUntraced(function*(given: Parameters<typeof capWith>[0], before: FrequencyCap | null) {
+  return capWith(given, before) ?? (yield* invalid("max_calls", "is required where there is no cap yet"))
+})
 
 /** How often one person may be dialed, over all campaigns and single calls of a workspace. */
 export const frequencyCaps: ReadonlyArray<Endpoint> = [
@@ -32,7 +38,7 @@ export const frequencyCaps: ReadonlyArray<Endpoint> = [
     tag: "Calling rules",
     summary: "Set how often one person may be dialed",
     description: "It holds for all campaigns and single calls of the workspace, from the next dial on. What is not " +
-      "mentioned stays as it is.",
+      "mentioned stays as it is; where there is no cap yet, `max_calls` is needed.",
     access: workspaceKey,
     body: jsonBody(EditFrequencyCap),
     answer: json(ShownFrequencyCap, "The cap as it is now."),
@@ -40,7 +46,7 @@ export const frequencyCaps: ReadonlyArray<Endpoint> = [
     handle: function*({ body: { enabled = true, ...given }, caller }) {
       const { frequencyCap: before } = yield* Workspaces.get(caller)
       const { frequencyCap } = yield* Workspaces.update(caller, {
-        frequencyCap: enabled ? capWith(given, before) : null
+        frequencyCap: enabled ? yield* chosen(given, before) : null
       })
       return shownCap(frequencyCap)
     }
@@ -54,10 +60,10 @@ export const frequencyCaps: ReadonlyArray<Endpoint> = [
     access: workspaceKey,
     body: jsonBody(ProjectCap),
     answer: json(CapProjected, "How many."),
-    fails: ["NotFound"],
+    fails: ["InvalidInput", "NotFound"],
     handle: function*({ body: { list_id, subject = null, ...given }, caller }) {
       const { frequencyCap } = yield* Workspaces.get(caller)
-      const cap = saysCap(given) ? capWith(given, frequencyCap) : frequencyCap
+      const cap = saysCap(given) ? yield* chosen(given, frequencyCap) : frequencyCap
       const { blocked, contacts } = yield* Lists.projectCap(caller, list_id, cap, subject)
       return {
         list_id,

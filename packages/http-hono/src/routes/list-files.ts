@@ -1,4 +1,4 @@
-import { Assistants, Campaigns, type ListId, Lists, requiredVariables, type WorkspaceId, Zone } from "@campanile/core"
+import { Campaigns, type ListId, Lists, requiredVariables, type WorkspaceId, Zone } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
@@ -55,6 +55,8 @@ const ways = {
   }
 }
 
+const nobodyCalls = "No campaign will call them: the list's campaign is over."
+
 const route = (way: keyof typeof ways) =>
   endpoint({
     method: "post",
@@ -77,8 +79,9 @@ const route = (way: keyof typeof ways) =>
     ],
     handle: function*({ body, caller, id, request, settings }) {
       const { added, list } = yield* merge(caller, id, way, body)
+      const uncalled = added > 0 && (yield* Campaigns.openOfList(caller, id)).length === 0
       return {
-        message: ways[way].message,
+        message: uncalled ? `${ways[way].message} ${nobodyCalls}` : ways[way].message,
         bulk_list_id: id,
         added_contacts: added,
         total_callees: list.accepted,
@@ -104,7 +107,11 @@ export const listFiles: ReadonlyArray<Endpoint> = [
     fails: ["InvalidInput", "NotFound", "ListUnreadable", "ListTooLong", "ColumnsMissing", "RowsRejected"],
     handle: function*({ body: { fields, file }, caller }) {
       const { agent_id, timezone = utc, variables_map = {} } = fields
-      const prompt = agent_id === undefined ? "" : (yield* Assistants.get(caller, agent_id)).prompt
+      const { prompt } = agent_id === undefined
+        ? { prompt: "" }
+        : yield* Campaigns.assistantFor({ workspaceId: caller, assistantId: agent_id, variables: variables_map }).pipe(
+          inWireWords()
+        )
       const { list, rejectedRows } = yield* Lists.preview(caller, file, {
         ...readingOf(fields),
         timezone,

@@ -20,6 +20,18 @@ export const campaignOfList = Effect.fnUntraced(function*(workspaceId: Workspace
   return yield* status === "ready" ? new NotFound({ what: "campaign", id }) : new ListNotReady({ listId: id, status })
 })
 
+const balanceMessage = (
+  { available, budgetLeft, expected, sufficient }: Effect.Success<ReturnType<typeof Campaigns.estimate>>,
+  draft: boolean
+): string => {
+  const what = draft ? "to begin" : "for the calls that wait"
+  if (sufficient) return `There are enough credits ${what}.`
+  return available < expected
+    ? `${creditsOf(expected - available)} more credits are needed ${what}.`
+    : `There are enough credits ${what}, but the budget pays for only ${creditsOf(budgetLeft ?? 0)} of ` +
+      `${creditsOf(expected)}.`
+}
+
 /** What can be asked of a list that was uploaded. */
 export const lists: ReadonlyArray<Endpoint> = [
   endpoint({
@@ -58,21 +70,21 @@ export const lists: ReadonlyArray<Endpoint> = [
     path: "/campaign/check-balance/{bulk_list_id}",
     tag: "Large campaigns",
     summary: "Whether there are enough credits to call a list",
-    description: "Changes nothing, and may be asked before or after the calls are made.",
+    description: "Changes nothing, and may be asked before or after the calls are made: then it is about those that " +
+      "still wait. Prices are those of the start, or of now where that has passed.",
     access: workspaceKey,
     id: listId,
     answer: json(BalanceChecked, "What it may cost, beside what there is."),
     fails: ["NotFound", "ListNotReady"],
     handle: function*({ caller, id }) {
       const campaign = yield* campaignOfList(caller, id)
-      const { available, expected, sufficient, worst } = yield* Campaigns.estimate(caller, campaign.id)
+      const estimate = yield* Campaigns.estimate(caller, campaign.id)
+      const { available, expected, sufficient, worst } = estimate
       return {
         bulk_list_id: id,
         campaign_id: campaign.id,
         status: campaignStatuses[campaign.status],
-        message: sufficient
-          ? "There are enough credits to begin."
-          : `${creditsOf(expected - available)} more credits are needed to begin.`,
+        message: balanceMessage(estimate, campaign.status === "draft"),
         required_credits: creditsOf(expected),
         worst_case_credits: creditsOf(worst),
         available_credits: creditsOf(available),

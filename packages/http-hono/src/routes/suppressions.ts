@@ -113,8 +113,8 @@ export const suppressions: ReadonlyArray<Endpoint> = [
     summary: "Suppress the numbers of a file",
     description:
       "Its header names a column `pattern`, or one with phone numbers; it may have `scope`, `campaign_id`, " +
-      "`subject`, `source`, `reason` and `expires_at`, for which the form's own values hold where a row has none. Other " +
-      "columns are passed over. Good rows are suppressed also where others cannot be read.",
+      "`subject`, `source`, `reason` and `expires_at`, in capitals or with blanks as well, for which the form's own " +
+      "values hold where a row has none. Other columns are passed over. Good rows are suppressed also where others cannot be read.",
     access: workspaceKey,
     body: formBody(SuppressionForm),
     answer: json(SuppressionsImported, "What became of the file."),

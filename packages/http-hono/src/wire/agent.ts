@@ -26,7 +26,7 @@ export const NewAgent = Schema.Struct({
   name: required(Title, "What people call it.", "Delivery"),
   prompt: required(
     text(100_000),
-    "What it says, with variables.",
+    "What it says, with variables. It may be empty only where `answer` is of another kind than `say`.",
     "Hello @{{callee_name}}, your parcel comes tomorrow."
   ),
   answer: optional(NewAnswer, "How an answered call reaches it. Default: the carrier says the prompt.")

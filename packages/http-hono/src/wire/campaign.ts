@@ -18,7 +18,7 @@ const base = {
   campaign_status: WireCampaignStatus,
   cause: required(
     Schema.NullOr(Cause),
-    "Why it is paused or has failed: `requested`, `out_of_credits` (elsewhere called insufficient balance), " +
+    "Why it is paused, was paused until its end, or has failed: `requested`, `out_of_credits` (elsewhere called insufficient balance), " +
       "`over_budget`, `carrier_refused`."
   ),
   agent_id: Schema.String,
@@ -31,7 +31,10 @@ const base = {
 }
 
 const counts = {
-  total_count: required(Schema.Int, "Contacts that can be called."),
+  total_count: required(
+    Schema.Int,
+    "Contacts that can be called. Those that came to the list after the campaign was over are not among them."
+  ),
   completed_count: required(Schema.Int, "Calls with the status `completed`."),
   registered_count: required(Schema.Int, "Calls with the status `registered`."),
   invalidated_rows_count: required(Schema.Int, "Rows of the file that cannot be called.")
@@ -97,8 +100,10 @@ const shown = (campaign: Campaign) => ({
   updated_at: iso(campaign.updatedAt)
 })
 
-const counted = (list: ContactList, progress: Progress) => ({
-  total_count: list.accepted,
+const wasStarted = ({ numbers, status }: Campaign) => status !== "draft" && numbers.length > 0
+
+const counted = (campaign: Campaign, { list, progress }: Standing) => ({
+  total_count: wasStarted(campaign) ? progress.calls : list.accepted,
   completed_count: progress.byStatus.completed,
   registered_count: progress.byStatus.registered,
   invalidated_rows_count: list.rejected
@@ -113,7 +118,7 @@ export interface Standing {
 /** A campaign as it is listed; without its standing there are no counts. */
 export const campaignItem = (campaign: Campaign, standing: Standing | undefined): typeof CampaignItem.Type => ({
   ...shown(campaign),
-  ...(standing === undefined ? {} : counted(standing.list, standing.progress))
+  ...(standing === undefined ? {} : counted(campaign, standing))
 })
 
 const byStatus = (progress: Progress): Record<typeof WireCallStatus.Type, number> => {
@@ -128,7 +133,7 @@ export const campaignInfo = (
   phones: ReadonlyArray<string>
 ): typeof CampaignInfo.Type => ({
   ...shown(campaign),
-  ...counted(list, progress),
+  ...counted(campaign, { list, progress }),
   end_reason: campaign.endReason,
   draining: isDraining(campaign.status, progress),
   from_number_ids: campaign.numbers,

@@ -5,9 +5,12 @@ import { MailAddress, optional, text, Title, WebUrl } from "./fields.ts"
 
 const Numbers = Schema.NonEmptyArray(text(64)).pipe(Schema.check(Schema.isMaxLength(1000)))
 
-/** The most simultaneous calls of a campaign as a percentage. */
+/** The most simultaneous calls of a campaign as a percentage: less than one is refused, for it is mostly a share such as 0.4 for 40. */
 export const ConcurrencyPercentage = Schema.NullOr(
-  Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 100 })))
+  Schema.Finite.pipe(Schema.check(
+    Schema.isBetween({ minimum: 0, maximum: 100 }),
+    Schema.makeFilter((share) => share <= 0 || share >= 1 || "must be 0, or from 1 to 100")
+  ))
 )
 
 /** What may be changed of a campaign. */
@@ -38,6 +41,5 @@ export const EditCampaign = Schema.Struct({
   )
 }).annotate({ identifier: "EditCampaign" })
 
-/** A percentage as the engine has it: none for 0, and at least 1. */
-export const percentageOf = (percentage: number | null): number | null =>
-  percentage === null || percentage === 0 ? null : Math.max(1, percentage)
+/** A percentage as the engine has it: none for 0. */
+export const percentageOf = (percentage: number | null): number | null => percentage === 0 ? null : percentage

@@ -4,7 +4,11 @@ import { optional, required, text, whole } from "./fields.ts"
 
 /** How often one person may be dialed. */
 const cap = {
-  max_calls: optional(whole(1, 1000), "Dials in a span at the most. Default: 3.", 3),
+  max_calls: optional(
+    whole(1, 1000),
+    "Dials in a span at the most. Needed where there is no cap yet: none is made up.",
+    3
+  ),
   window_minutes: optional(
     whole(1, 44_640),
     "Minutes of the span, which rolls with the clock. Default: 1440, a day.",
@@ -23,7 +27,7 @@ const cap = {
 
 /** What may be changed of the cap. */
 export const EditFrequencyCap = Schema.Struct({
-  enabled: optional(Schema.Boolean, "Whether there is a cap. Default: true."),
+  enabled: optional(Schema.Boolean, "Whether there is a cap. Default: true. A cap that is taken away is not kept."),
   ...cap
 }).annotate({ identifier: "EditFrequencyCap" })
 
@@ -54,20 +58,30 @@ export const CapProjected = Schema.Struct({
   coverage_pct: required(Schema.Finite, "How many of them were looked at: always 100.")
 }).annotate({ identifier: "CapProjected" })
 
-/** The cap where nothing is said: three dials in 24 hours, as several states of the United States have it. */
-const usual: FrequencyCap = { attempts: 3, spanSeconds: 86_400, gapSeconds: 0, bySubject: false }
+/** What a cap has beside its number of dials, where nothing is said: a day, no gap, over all subjects. */
+const usual: Omit<FrequencyCap, "attempts"> = { spanSeconds: 86_400, gapSeconds: 0, bySubject: false }
 
-/** The cap with what a request says of it. */
+/** What is shown for the number of dials where there is no cap; it means nothing there. */
+const shownAttempts = 3
+
+/**
+ * The cap with what a request says of it; `undefined` where there is none yet and the request does not say how many
+ * dials, for a cap that nobody chose would hold people back without a word.
+ */
 export const capWith = (
   given: Omit<typeof EditFrequencyCap.Type, "enabled">,
   before: FrequencyCap | null
-): FrequencyCap => ({
-  ...(before ?? usual),
-  ...(given.max_calls === undefined ? {} : { attempts: given.max_calls }),
-  ...(given.window_minutes === undefined ? {} : { spanSeconds: given.window_minutes * 60 }),
-  ...(given.gap_minutes === undefined ? {} : { gapSeconds: given.gap_minutes * 60 }),
-  ...(given.by_subject === undefined ? {} : { bySubject: given.by_subject })
-})
+): FrequencyCap | undefined => {
+  const attempts = given.max_calls ?? before?.attempts
+  if (attempts === undefined) return undefined
+  return {
+    ...(before ?? usual),
+    attempts,
+    ...(given.window_minutes === undefined ? {} : { spanSeconds: given.window_minutes * 60 }),
+    ...(given.gap_minutes === undefined ? {} : { gapSeconds: given.gap_minutes * 60 }),
+    ...(given.by_subject === undefined ? {} : { bySubject: given.by_subject })
+  }
+}
 
 /** Whether a request says anything of the cap itself. */
 export const saysCap = (
@@ -76,7 +90,7 @@ export const saysCap = (
 
 /** A cap, or none, as it is shown. */
 export const shownCap = (cap: FrequencyCap | null): typeof ShownFrequencyCap.Type => {
-  const { attempts, bySubject, gapSeconds, spanSeconds } = cap ?? usual
+  const { attempts, bySubject, gapSeconds, spanSeconds } = cap ?? { ...usual, attempts: shownAttempts }
   return {
     enabled: cap !== null,
     max_calls: attempts,

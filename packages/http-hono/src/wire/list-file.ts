@@ -39,7 +39,11 @@ export const DryRunForm = Schema.Struct({
 
 /** What became of a file that went into a list. */
 export const RowsMerged = Schema.Struct({
-  message: required(Schema.String, "That it worked.", "Contacts added successfully!"),
+  message: required(
+    Schema.String,
+    "That it worked, and whether nobody will call them.",
+    "Contacts added successfully!"
+  ),
   bulk_list_id: ListId,
   added_contacts: required(Schema.Int, "Contacts that came to the list."),
   total_callees: required(Schema.Int, "Contacts that can be called."),

@@ -1,6 +1,7 @@
 import { AssistantId, CampaignId, ListId } from "@campanile/core"
 import { Schema } from "effect"
 import { CallConfig, Time } from "./call-config.ts"
+import { ConcurrencyPercentage } from "./edit-campaign.ts"
 import { MailAddress, optional, required, text, WebUrl } from "./fields.ts"
 import { WireCampaignStatus } from "./statuses.ts"
 import { unusedInMakeCalls } from "./unused.ts"
@@ -52,9 +53,9 @@ export const MakeCalls = Schema.Struct({
   call_config: optional(CallConfig, "How its calls are made; what is not mentioned stays as it was uploaded."),
   ...numberFields,
   concurrency_percentage: optional(
-    Schema.NullOr(Schema.Finite.pipe(Schema.check(Schema.isBetween({ minimum: 0, maximum: 100 })))),
+    ConcurrencyPercentage,
     "The most simultaneous calls as a percentage of the workspace's; with 0 they are shared among campaigns that run. " +
-      "Between 0 and 1 it counts as 1.",
+      "Between 0 and 1 it is refused.",
     50
   ),
   ...told,
