@@ -1,7 +1,7 @@
+import { decodeUnknownInput } from "@campanile/core"
 import { Effect, type Schema, type Scope } from "effect"
 import type { Settings } from "./endpoint.ts"
 import { BodyTooLarge, type FailureOf, type FailureTag, MalformedBody, UnsupportedMediaType } from "./failure.ts"
-import { decode } from "./validation.ts"
 
 /** The body of a request: how it is described, and how it is read. */
 export interface Body<
@@ -48,7 +48,7 @@ const parse = (text: string) =>
 
 /** A JSON body of a schema. */
 export const jsonBody = <S extends Schema.ConstraintDecoder<unknown>>(schema: S): Body<S["Type"]> => {
-  const decoded = decode(schema)
+  const decoded = decodeUnknownInput(schema)
   return {
     mediaType: "application/json",
     schema,

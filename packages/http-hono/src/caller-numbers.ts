@@ -1,6 +1,5 @@
-import { InvalidInput } from "@campanile/core"
+import { InvalidInput, invalidInput } from "@campanile/core"
 import { Effect } from "effect"
-import { invalid } from "./validation.ts"
 
 /** The caller numbers of a request that may name them in several ways. */
 export interface NamedNumbers {
@@ -17,21 +16,26 @@ const sources = ["from_numbers", "from_number_ids", "from_number", "from_number_
 export const namedNumbers = Effect.fnUntraced(
   function*(given: NamedNumbers, fields: ReadonlyArray<(typeof sources)[number]>) {
     if (given.number_pool_id !== undefined && given.number_pool_id !== null) {
-      return yield* invalid("number_pool_id", `number pools are not supported: name caller numbers in ${fields[0]}`)
+      return yield* invalidInput(
+        "number_pool_id",
+        `number pools are not supported: name caller numbers in ${fields[0]}`
+      )
     }
     const named = fields.flatMap((field) => {
       const value = given[field] ?? undefined
       return value === undefined ? [] : [{ field, numbers: typeof value === "string" ? [value] : value }]
     })
     const [only] = named
-    if (only === undefined) return yield* invalid(fields[0] ?? "", `is required (or ${fields.slice(1).join(", ")})`)
+    if (only === undefined) {
+      return yield* invalidInput(fields[0] ?? "", `is required (or ${fields.slice(1).join(", ")})`)
+    }
     if (named.length > 1) {
       return yield* new InvalidInput({
         problems: named.map(({ field }) => ({ field, message: `only one of ${fields.join(", ")} may be given` }))
       })
     }
     const [first, ...others] = only.numbers
-    if (first === undefined) return yield* invalid(only.field, "at least one caller number is required")
+    if (first === undefined) return yield* invalidInput(only.field, "at least one caller number is required")
     return { field: only.field, numbers: [first, ...others] as const }
   }
 )

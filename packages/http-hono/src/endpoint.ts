@@ -1,9 +1,17 @@
-import { type Bus, type Carrier, type ContactFiles, NotFound, type PhoneNumbers, type Store } from "@campanile/core"
+import {
+  type Bus,
+  type Carrier,
+  type ContactFiles,
+  decodeUnknownInput,
+  invalidInput,
+  NotFound,
+  type PhoneNumbers,
+  type Store
+} from "@campanile/core"
 import { Effect, type Redacted, Schema, type Scope } from "effect"
 import type { Access } from "./auth.ts"
 import type { Body } from "./body.ts"
 import type { Failure, FailureOf, FailureTag } from "./failure.ts"
-import { decode, invalid } from "./validation.ts"
 
 /** What the routes ask of a running engine. */
 export type Services = Store | Bus | Carrier | PhoneNumbers | ContactFiles
@@ -54,13 +62,13 @@ export interface Query<Q> {
 
 /** A query with the fields of a struct: each at most once, and no others. */
 export const query = <S extends Schema.ConstraintDecoder<unknown>>(schema: S): Query<S["Type"]> => {
-  const decoded = decode(Schema.toCodecStringTree(schema))
+  const decoded = decodeUnknownInput(Schema.toCodecStringTree(schema))
   return {
     schema,
     read: Effect.fnUntraced(function*({ searchParams }: URL) {
       const fields = new Map<string, string>()
       for (const [name, value] of searchParams) {
-        if (fields.has(name)) return yield* invalid(name, "is given more than once")
+        if (fields.has(name)) return yield* invalidInput(name, "is given more than once")
         fields.set(name, value)
       }
       return yield* decoded(Object.fromEntries(fields))

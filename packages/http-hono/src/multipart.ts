@@ -1,4 +1,4 @@
-import { InvalidInput } from "@campanile/core"
+import { decodeUnknownInput, InvalidInput } from "@campanile/core"
 import { Busboy, type BusboyFileStream } from "@fastify/busboy"
 import { Effect, Result, Schema, Stream } from "effect"
 import { createReadStream, createWriteStream } from "node:fs"
@@ -10,7 +10,7 @@ import { pipeline } from "node:stream/promises"
 import { type Body, essence } from "./body.ts"
 import type { Settings } from "./endpoint.ts"
 import { BodyTooLarge, MalformedBody, UnsupportedMediaType } from "./failure.ts"
-import { decode, type FieldProblem } from "./validation.ts"
+import { type FieldProblem } from "./validation.ts"
 
 /** A form that was read: its fields, checked, and its file, which is gone when the request is over. */
 export interface Form<Fields> {
@@ -112,7 +112,7 @@ const folder = Effect.acquireRelease(
 
 /** A multipart body with a file and some fields of a schema. Fields without text count as not given. */
 export const formBody = <S extends Schema.ConstraintDecoder<unknown>>(schema: S): Body<Form<S["Type"]>> => {
-  const decoded = decode(Schema.toCodecStringTree(schema))
+  const decoded = decodeUnknownInput(Schema.toCodecStringTree(schema))
   return {
     mediaType: "multipart/form-data",
     schema,

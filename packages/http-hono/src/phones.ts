@@ -1,6 +1,5 @@
-import { type Phone, PhoneNumbers, type PhoneProblem } from "@campanile/core"
+import { invalidInput, type Phone, PhoneNumbers, type PhoneProblem } from "@campanile/core"
 import { Effect, Result } from "effect"
-import { invalid } from "./validation.ts"
 
 const problems: Record<PhoneProblem, string> = {
   phone_missing: "is required",
@@ -16,7 +15,7 @@ const problems: Record<PhoneProblem, string> = {
 export const readPhone = Effect.fnUntraced(function*(text: string, field: string) {
   const numbers = yield* PhoneNumbers
   const phone: Result.Result<Phone, PhoneProblem> = numbers.parse(text, undefined)
-  return Result.isSuccess(phone) ? phone.success : yield* invalid(field, problems[phone.failure])
+  return Result.isSuccess(phone) ? phone.success : yield* invalidInput(field, problems[phone.failure])
 })
 
 /** A text of a query in which a plus sign at the beginning was not encoded, and came as a blank. */

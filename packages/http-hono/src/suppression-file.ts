@@ -1,8 +1,10 @@
 import {
   ContactFiles,
   type Country,
+  decodeUnknownInput,
   type FileRow,
   findPhoneColumn,
+  invalidInput,
   ListUnreadable,
   PhoneNumbers,
   Suppressions,
@@ -10,7 +12,6 @@ import {
 } from "@campanile/core"
 import { Effect, Result, Stream } from "effect"
 import { readBack } from "./csv.ts"
-import { decode, invalid } from "./validation.ts"
 import { instantOrNull } from "./wire/fields.ts"
 import { NewSuppression, scopeOf } from "./wire/suppression.ts"
 
@@ -60,7 +61,7 @@ const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined) {
   return columns
 })
 
-const decoded = decode(NewSuppression)
+const decoded = decodeUnknownInput(NewSuppression)
 
 /** A cell as the pattern that it means: E.164, or the first digits of many and a star. */
 const patternOf = Effect.fnUntraced(function*(cell: string, country: Country | undefined) {
@@ -68,12 +69,12 @@ const patternOf = Effect.fnUntraced(function*(cell: string, country: Country | u
   if (text.endsWith("*")) return text.replaceAll(/[\s().-]/gu, "")
   const numbers = yield* PhoneNumbers
   const phone = numbers.parse(text, country)
-  return Result.isSuccess(phone) ? phone.success : yield* invalid("pattern", "is not a phone number")
+  return Result.isSuccess(phone) ? phone.success : yield* invalidInput("pattern", "is not a phone number")
 })
 
 const readRow = Effect.fnUntraced(
   function*({ at }: Columns, { broken, cells }: FileRow, country: Country | undefined, usual: Partial<Given>) {
-    if (broken !== undefined) return yield* invalid("", broken)
+    if (broken !== undefined) return yield* invalidInput("", broken)
     const pattern = yield* patternOf(cells[at.get("pattern") ?? -1] ?? "", country)
     const told = optionalColumns.flatMap((name) => {
       const cell = readBack(cells[at.get(name) ?? -1] ?? "")

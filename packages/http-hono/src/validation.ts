@@ -1,37 +1,8 @@
 import { InvalidInput } from "@campanile/core"
-import { Effect, Schema, SchemaIssue } from "effect"
+import { Effect } from "effect"
 
 /** A wrong field and what is wrong with it. */
 export type FieldProblem = (typeof InvalidInput.fields.problems.Type)[number]
-
-/** One wrong field. */
-export const invalid = (field: string, message: string): InvalidInput =>
-  new InvalidInput({ problems: [{ field, message }] })
-
-const messages = SchemaIssue.makeFormatterStandardSchemaV1({
-  leafHook: (issue) =>
-    issue._tag === "MissingKey"
-      ? "is required"
-      : issue._tag === "UnexpectedKey"
-      ? "is not a known field"
-      : SchemaIssue.defaultLeafHook(issue)
-})
-
-/** Decode what came over the wire: every wrong field is named, and none that is not known is let through. */
-export const decode = <S extends Schema.ConstraintDecoder<unknown>>(
-  schema: S
-): (input: unknown) => Effect.Effect<S["Type"], InvalidInput> => {
-  const decoded = Schema.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
-  return (input) =>
-    decoded(input).pipe(Effect.mapError(({ issue }) =>
-      new InvalidInput({
-        problems: messages(issue).issues.map(({ message, path }) => ({
-          field: (path ?? []).map((part) => String(typeof part === "object" ? part.key : part)).join("."),
-          message
-        }))
-      })
-    ))
-}
 
 /** What the engine's own fields are called on the wire. A field is found by the longest of these that it begins with. */
 const wireNames: Record<string, string> = {

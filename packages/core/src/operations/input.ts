@@ -22,10 +22,15 @@ const standard = SchemaIssue.makeFormatterStandardSchemaV1({
       : SchemaIssue.defaultLeafHook(issue)
 })
 
-/** Decode what a caller gave; the operations trust nobody, for not everybody writes TypeScript. */
-export const decodeInput = <A, I>(schema: Schema.Codec<A, I>) => {
+/**
+ * Decode what nobody has looked at yet, such as the body of a request: every wrong field is named, and none that is not
+ * known is let through.
+ */
+export const decodeUnknownInput = <S extends Schema.ConstraintDecoder<unknown>>(
+  schema: S
+): (input: unknown) => Effect.Effect<S["Type"], InvalidInput> => {
   const decode = Schema.decodeUnknownEffect(schema, { errors: "all", onExcessProperty: "error" })
-  return (input: I): Effect.Effect<A, InvalidInput> =>
+  return (input) =>
     decode(input).pipe(Effect.mapError(({ issue }) =>
       new InvalidInput({
         problems: standard(issue).issues.map(({ message, path }) => ({
@@ -35,3 +40,7 @@ export const decodeInput = <A, I>(schema: Schema.Codec<A, I>) => {
       })
     ))
 }
+
+/** Decode what a caller gave; the operations trust nobody, for not everybody writes TypeScript. */
+export const decodeInput = <A, I>(schema: Schema.Codec<A, I>): (input: I) => Effect.Effect<A, InvalidInput> =>
+  decodeUnknownInput(schema)

@@ -5,6 +5,7 @@ import {
   Calls,
   type CampaignId,
   Campaigns,
+  invalidInput,
   Lists,
   Numbers,
   type WorkspaceId
@@ -13,7 +14,6 @@ import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json, pathId, query } from "../endpoint.ts"
 import { readPhone, withPlus } from "../phones.ts"
-import { invalid } from "../validation.ts"
 import { CallInfo, callInfo, callItem, CallPage, HistoryQuery } from "../wire/call.ts"
 import { callStatusOf } from "../wire/statuses.ts"
 
@@ -25,7 +25,7 @@ const unsupported = ["agent_id", "start_date", "end_date", "download"] as const
 const campaignAskedFor = Effect.fnUntraced(
   function*(workspaceId: WorkspaceId, { bulk_list_id, campaign_id }: typeof HistoryQuery.Type) {
     if (campaign_id !== undefined && bulk_list_id !== undefined) {
-      return yield* invalid("bulk_list_id", "only one of campaign_id, bulk_list_id may be given")
+      return yield* invalidInput("bulk_list_id", "only one of campaign_id, bulk_list_id may be given")
     }
     if (campaign_id !== undefined) return (yield* Campaigns.get(workspaceId, campaign_id)).id
     if (bulk_list_id === undefined) return undefined
@@ -70,7 +70,9 @@ export const calls: ReadonlyArray<Endpoint> = [
     answer: json(CallPage, "Some of them."),
     fails: ["InvalidInput", "NotFound"],
     handle: function*({ caller, query }) {
-      for (const field of unsupported) if (query[field] !== undefined) return yield* invalid(field, "is not supported")
+      for (const field of unsupported) {
+        if (query[field] !== undefined) return yield* invalidInput(field, "is not supported")
+      }
       const { limit = 10, offset = 0, status } = query
       const campaignId = yield* campaignAskedFor(caller, query)
       if (campaignId === null) return { calls: [], limit, offset, count: 0, total: 0 }

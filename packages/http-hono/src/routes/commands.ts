@@ -1,10 +1,17 @@
-import { type CallId, Calls, type Campaign, type CampaignId, Campaigns, type WorkspaceId } from "@campanile/core"
+import {
+  type CallId,
+  Calls,
+  type Campaign,
+  type CampaignId,
+  Campaigns,
+  invalidInput,
+  type WorkspaceId
+} from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json, query } from "../endpoint.ts"
 import { NothingToTerminate } from "../failure.ts"
-import { invalid } from "../validation.ts"
 import { campaignStatuses } from "../wire/statuses.ts"
 import { CampaignCommanded, Terminate, Terminated, TerminateQuery } from "../wire/terminate.ts"
 import { campaignId } from "./campaigns.ts"
@@ -100,17 +107,17 @@ export const commands: ReadonlyArray<Endpoint> = [
     handle: function*({ body, caller }) {
       const { agent_id, call_ids, campaign_id, mobile_numbers } = body
       if (agent_id !== undefined) {
-        return yield* invalid("agent_id", "is not supported: terminate its campaigns one by one")
+        return yield* invalidInput("agent_id", "is not supported: terminate its campaigns one by one")
       }
       if (mobile_numbers !== undefined) {
-        return yield* invalid("mobile_numbers", "is not supported: name the calls in call_ids")
+        return yield* invalidInput("mobile_numbers", "is not supported: name the calls in call_ids")
       }
       if (campaign_id !== undefined && call_ids !== undefined) {
-        return yield* invalid("call_ids", "only one of campaign_id, call_ids may be given")
+        return yield* invalidInput("call_ids", "only one of campaign_id, call_ids may be given")
       }
       if (campaign_id !== undefined) return yield* terminateCampaign(caller, campaign_id)
       if (call_ids !== undefined) return yield* terminateCalls(caller, call_ids)
-      return yield* invalid("campaign_id", "is required (or call_ids)")
+      return yield* invalidInput("campaign_id", "is required (or call_ids)")
     }
   })
 ]

@@ -1,9 +1,9 @@
-import { Campaigns, Credits, Workspaces } from "@campanile/core"
+import { Campaigns, Credits, invalidInput, Workspaces } from "@campanile/core"
 import { Effect } from "effect"
 import { operatorKey, workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
-import { invalid, inWireWords } from "../validation.ts"
+import { inWireWords } from "../validation.ts"
 import { CampaignCredits, CreditsGranted, NewCredits, RefundCredits } from "../wire/credits.ts"
 import { creditsOf, microCreditsOf } from "../wire/fields.ts"
 import { shownCredits } from "../wire/workspace.ts"
@@ -14,7 +14,7 @@ export const onlyWorkspace = Effect.gen(function*() {
   const [first, ...others] = yield* Workspaces.all
   return first !== undefined && others.length === 0
     ? first.id
-    : yield* invalid("workspace_id", "is required: there is not exactly one workspace")
+    : yield* invalidInput("workspace_id", "is required: there is not exactly one workspace")
 })
 
 /** Credits: what comes in, what goes back, what there is. */

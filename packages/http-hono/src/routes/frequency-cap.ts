@@ -1,9 +1,8 @@
-import { type FrequencyCap, Lists, Workspaces } from "@campanile/core"
+import { type FrequencyCap, invalidInput, Lists, Workspaces } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
-import { invalid } from "../validation.ts"
 import {
   CapProjected,
   capWith,
@@ -15,7 +14,7 @@ import {
 } from "../wire/frequency-cap.ts"
 
 const chosen = Effect.fnUntraced(function*(given: Parameters<typeof capWith>[0], before: FrequencyCap | null) {
-  return capWith(given, before) ?? (yield* invalid("max_calls", "is required where there is no cap yet"))
+  return capWith(given, before) ?? (yield* invalidInput("max_calls", "is required where there is no cap yet"))
 })
 
 /** How often one person may be dialed, over all campaigns and single calls of a workspace. */

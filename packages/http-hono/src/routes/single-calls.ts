@@ -4,6 +4,7 @@ import {
   cost,
   Credits,
   defaultPolicy,
+  invalidInput,
   type Phone,
   tariffFor,
   type WorkspaceId,
@@ -15,7 +16,7 @@ import { jsonBody } from "../body.ts"
 import { namedNumbers } from "../caller-numbers.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { readPhone } from "../phones.ts"
-import { invalid, inWireWords } from "../validation.ts"
+import { inWireWords } from "../validation.ts"
 import { singlePolicyOf } from "../wire/call-config.ts"
 import { CallRegistered, SingleCall } from "../wire/call.ts"
 import { iso } from "../wire/fields.ts"
@@ -28,7 +29,9 @@ const conversationSeconds = 60
 const checkCredits = Effect.fnUntraced(function*(workspaceId: WorkspaceId, phone: Phone, maxCallSeconds: number) {
   const { prices } = yield* Workspaces.get(workspaceId)
   const tariff = tariffFor(prices, phone, yield* Clock.currentTimeMillis)
-  if (tariff === undefined) return yield* invalid("mobile_number", "has no price: the operator has set none for it")
+  if (tariff === undefined) {
+    return yield* invalidInput("mobile_number", "has no price: the operator has set none for it")
+  }
   const { available, held } = yield* Credits.balance(workspaceId)
   const required = cost(tariff, Math.min(conversationSeconds, maxCallSeconds))
   if (available + held < required) return yield* new Campaigns.InsufficientCredits({ required, available })

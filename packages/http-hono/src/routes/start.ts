@@ -1,11 +1,11 @@
-import { type Campaign, Campaigns, IllegalCommand, type WorkspaceId } from "@campanile/core"
+import { type Campaign, Campaigns, IllegalCommand, invalidInput, type WorkspaceId } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type NamedNumbers, namedNumbers } from "../caller-numbers.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { scheduleOf } from "../schedule.ts"
-import { invalid, inWireWords } from "../validation.ts"
+import { inWireWords } from "../validation.ts"
 import { policyOf } from "../wire/call-config.ts"
 import { percentageOf } from "../wire/edit-campaign.ts"
 import { CallsMade, CampaignStarted, type Changes, MakeCalls, StartCampaign } from "../wire/start-campaign.ts"
@@ -56,12 +56,12 @@ const fails = [
 
 const find = (workspaceId: WorkspaceId, { campaign_id, list_id }: typeof StartCampaign.Type) =>
   campaign_id !== undefined && list_id !== undefined
-    ? Effect.fail(invalid("list_id", "only one of campaign_id, list_id may be given"))
+    ? Effect.fail(invalidInput("list_id", "only one of campaign_id, list_id may be given"))
     : campaign_id !== undefined
     ? Campaigns.get(workspaceId, campaign_id)
     : list_id !== undefined
     ? campaignOfList(workspaceId, list_id)
-    : Effect.fail(invalid("list_id", "is required (or campaign_id)"))
+    : Effect.fail(invalidInput("list_id", "is required (or campaign_id)"))
 
 const start = (path: string) =>
   endpoint({

@@ -1,11 +1,11 @@
-import { Campaigns, type ContactList, Lists, requiredVariables, type WorkspaceId } from "@campanile/core"
+import { Campaigns, type ContactList, invalidInput, Lists, requiredVariables, type WorkspaceId } from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { rejectedRowsLink } from "../links.ts"
 import { type Form, formBody } from "../multipart.ts"
 import { scheduleOf } from "../schedule.ts"
-import { invalid, inWireWords } from "../validation.ts"
+import { inWireWords } from "../validation.ts"
 import { policyOf } from "../wire/call-config.ts"
 import { countryOf } from "../wire/country-codes.ts"
 import { CampaignForm, CampaignSaved } from "../wire/save-campaign.ts"
@@ -22,7 +22,7 @@ const saveDraft = Effect.fnUntraced(
   function*(workspaceId: WorkspaceId, { fields, file }: Form<typeof CampaignForm.Type>, maxRows: number | undefined) {
     const { agent_id, call_config = {}, callback_url, campaign_name, country_code, variables_map = {} } = fields
     const timezone = call_config.call_time?.timezone ?? fields.timezone
-    if (timezone === undefined) return yield* invalid("call_config.call_time.timezone", "is required")
+    if (timezone === undefined) return yield* invalidInput("call_config.call_time.timezone", "is required")
     const schedule = yield* scheduleOf({ ...fields, call_config }, timezone)
     const draft = {
       name: campaign_name,

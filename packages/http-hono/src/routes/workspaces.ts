@@ -2,6 +2,7 @@ import {
   Credits,
   flat,
   type InvalidInput,
+  invalidInput,
   NotFound,
   type Workspace,
   type WorkspaceId,
@@ -12,7 +13,7 @@ import { anyKey, hashApiKey, newApiKey, operatorKey, workspaceKey } from "../aut
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { Forbidden } from "../failure.ts"
-import { invalid, inWireWords } from "../validation.ts"
+import { inWireWords } from "../validation.ts"
 import { pricesOf, tariffOf } from "../wire/price.ts"
 import {
   ApiKeyCreated,
@@ -39,7 +40,7 @@ const addKey = Effect.fnUntraced(function*(workspaceId: WorkspaceId, label: stri
 const meant = (caller: WorkspaceId | undefined, named: WorkspaceId | undefined) => {
   if (caller === undefined) {
     return named === undefined
-      ? Effect.fail<InvalidInput | NotFound>(invalid("workspace_id", "is required with the operator's key"))
+      ? Effect.fail<InvalidInput | NotFound>(invalidInput("workspace_id", "is required with the operator's key"))
       : Effect.succeed(named)
   }
   return named === undefined || named === caller
@@ -63,7 +64,7 @@ export const workspaces: ReadonlyArray<Endpoint> = [
     fails: ["InvalidInput", "NotFound"],
     handle: function*({ body: { api_reserve, concurrency, name, prices, tariff } }) {
       if (prices !== undefined && tariff !== undefined) {
-        return yield* invalid("prices", "only one of tariff, prices may be given")
+        return yield* invalidInput("prices", "only one of tariff, prices may be given")
       }
       const workspace = yield* Workspaces.create({
         name,
