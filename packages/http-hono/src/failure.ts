@@ -89,6 +89,7 @@ export type Failure =
   | AlreadyExists
   | BodyTooLarge
   | Campaigns.InsufficientCredits
+  | Campaigns.NoPrice
   | Forbidden
   | IllegalCommand
   | IllegalEdit

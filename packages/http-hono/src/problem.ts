@@ -27,6 +27,7 @@ export const Problem = Schema.Struct({
   state: optional(Schema.String, "The state that does not allow it.", "ongoing"),
   required_credits: optional(Schema.Finite, "Credits that are needed to begin.", 6200),
   available_credits: optional(Schema.Finite, "Credits that there are.", 120),
+  unpriced_contacts: optional(Schema.Int, "Contacts for whom there is no price.", 2),
   rejected_rows: optional(Schema.Int, "How many rows cannot be accepted."),
   rows: optional(
     Schema.Array(Schema.Struct({
@@ -63,6 +64,7 @@ export const kinds: { readonly [Tag in FailureTag]: { readonly status: number; r
   ListUnreadable: { status: 422, title: "The file cannot be read as a list" },
   MalformedBody: { status: 400, title: "The body cannot be read" },
   MethodNotAllowed: { status: 405, title: "The method is not possible here" },
+  NoPrice: { status: 422, title: "Nobody on the list has a price" },
   NoSuchRoute: { status: 404, title: "There is no such route" },
   NotFound: { status: 404, title: "There is no such thing" },
   NothingToTerminate: { status: 400, title: "There is nothing to terminate" },
@@ -101,6 +103,7 @@ const detailsOf = Match.type<Failure>().pipe(
       required_credits: creditsOf(required),
       available_credits: creditsOf(available)
     }),
+    NoPrice: ({ contacts }): Details => ({ unpriced_contacts: contacts }),
     RowsRejected: ({ rows, total }): Details => ({
       rejected_rows: total,
       rows: rows.map(({ text, ...row }) => ({ ...row, row: text }))

@@ -186,6 +186,48 @@ it("a number without a price cannot be called", async () => {
   expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: "mobile_number" }] } })
 })
 
+it("contacts without a price are counted, and a campaign of them alone does not start", async () => {
+  const { admin, agentId, mine, workspaceId } = await openWorkspace()
+  const price = (prefix: string) =>
+    admin.patch("/workspace", { workspace_id: workspaceId, prices: [{ prefix, ...tariff }] })
+  const saved = await mine.form("/campaign/save", upload(agentId))
+  const check = async () => (await mine.post(`/campaign/check-balance/${at(saved, "list_id")}`)).body
+  const start = () => mine.post("/campaign/start", { campaign_id: at(saved, "campaign_id"), from_numbers: [from] })
+
+  await price("+1")
+  expect(await check()).toMatchObject({
+    message: "Nobody who is still to be called has a price: the operator has set none for their numbers.",
+    required_credits: 0,
+    unpriced_contacts: 2,
+    sufficient_balance: true
+  })
+  expect(await start()).toMatchObject({
+    status: 422,
+    body: {
+      type: "urn:campanile:problem:no-price",
+      title: "Nobody on the list has a price",
+      detail: expect.stringContaining("none of the 2 contacts has a price"),
+      unpriced_contacts: 2
+    }
+  })
+  await price("+919876543211")
+  expect(await check()).toMatchObject({
+    message: "There are enough credits to begin. 1 contact has no price, and is not called before there is one.",
+    required_credits: tariff.connect_fee + tariff.rate_per_minute,
+    unpriced_contacts: 1
+  })
+  expect((await start()).status).toBe(200)
+  expect((await mine.get(`/campaign/${at(saved, "campaign_id")}/credits`)).body).toMatchObject({
+    required_credits: tariff.connect_fee + tariff.rate_per_minute,
+    unpriced_contacts: 1
+  })
+  await price("")
+  expect(await check()).toMatchObject({
+    message: "There are enough credits for the calls that wait.",
+    unpriced_contacts: 0
+  })
+})
+
 it.each([
   [{ prices: [] }, "prices.0"],
   [{ prices: [{ prefix: "91", ...tariff }] }, "prices.0.prefix"],

@@ -27,6 +27,7 @@ it("a campaign tells what it has spent and holds, and what of its budget is left
     required_credits: 0,
     worst_case_credits: 0,
     available_credits: 997,
+    unpriced_contacts: 0,
     sufficient_balance: true
   })
   expect((await mine.get("/workspace/credits")).body).toEqual({

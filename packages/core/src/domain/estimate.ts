@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import type { CallingPolicy } from "./calling-policy.ts"
-import { type PriceList, tariffFor } from "./price-list.ts"
+import { firstTariff, type PriceList } from "./price-list.ts"
 import type { Progress } from "./progress.ts"
 import { cost, MicroCredits, type Tariff } from "./tariff.ts"
 
@@ -18,29 +18,38 @@ export const Estimate = Schema.Struct({
    * Whether both pay for what is expected. A start asks for the credits alone: a budget that pays for less is a limit
    * that somebody chose.
    */
-  sufficient: Schema.Boolean
+  sufficient: Schema.Boolean,
+  /** Contacts that are still to be called. */
+  contacts: Schema.Int,
+  /** Those of them for whom there is no price: they are in neither sum, and wait until there is one. */
+  unpriced: Schema.Int
 }).annotate({ identifier: "Estimate" })
 export interface Estimate extends Schema.Schema.Type<typeof Estimate> {}
 
 const conversationSeconds = 60
 
-/** How many contacts there are of one tariff; `undefined` for those that no tariff covers, which cost nothing. */
+/** How many contacts there are of one tariff; `undefined` for those that no tariff covers, who are not called. */
 export interface Priced {
   readonly contacts: number
   readonly tariff: Tariff | undefined
 }
 
 /**
- * Contacts by their tariff, from how many have phones that begin with each prefix of a price list: those of a longer
- * prefix are not counted again under the shorter ones that it begins with.
+ * Contacts by the first tariff that they have between two instants (ms UTC), from how many have phones that begin with
+ * each prefix of a price list: those of a longer prefix are not counted again under the shorter ones that it begins with.
  */
-export const priced = (counts: ReadonlyMap<string, number>, prices: PriceList, now: number): ReadonlyArray<Priced> => {
+export const priced = (
+  counts: ReadonlyMap<string, number>,
+  prices: PriceList,
+  from: number,
+  until: number
+): ReadonlyArray<Priced> => {
   const prefixes = [...counts.keys()]
   return prefixes.map((prefix) => {
     const longer = prefixes.filter((other) => other !== prefix && other.startsWith(prefix))
     const next = longer.filter((one) => !longer.some((other) => other !== one && one.startsWith(other)))
     const contacts = next.reduce((left, other) => left - counts.get(other)!, counts.get(prefix)!)
-    return { contacts, tariff: tariffFor(prices, prefix, now) }
+    return { contacts, tariff: firstTariff(prices, prefix, from, until) }
   })
 }
 
@@ -48,9 +57,9 @@ export const priced = (counts: ReadonlyMap<string, number>, prices: PriceList, n
  * The estimate for a list, by the tariffs of its contacts. Only voicemail can be both charged and tried again.
  *
  * Before there are calls it is for the whole list; then, with the campaign's progress, for the calls that wait: what is
- * in progress has its money already. Of the waiting calls only their number is known, so theirs is the share of what
- * the list costs that they have of its contacts: exact under one price, and near it where those of each price get on
- * alike.
+ * in progress has its money already. Of the waiting calls only their number is known. Contacts without a price are not
+ * called, so they are taken to wait to the last; the others cost the share of what the list costs that they have of its
+ * priced contacts: exact under one price, and near it where those of each price get on alike.
  */
 export const estimate = (
   priced: ReadonlyArray<Priced>,
@@ -60,7 +69,11 @@ export const estimate = (
 ): Estimate => {
   const { delays, attempts, times } = policy.retry
   const charged = delays.voicemail === undefined ? 1 : Math.min(attempts, 1 + (times?.voicemail ?? attempts))
-  const share = begun === undefined ? 1 : shareOf(priced, begun.byStatus.registered + begun.byStatus.retry)
+  const listed = contactsIn(priced)
+  const without = contactsIn(priced.filter(({ tariff }) => tariff === undefined))
+  const contacts = begun === undefined ? listed : begun.byStatus.registered + begun.byStatus.retry
+  const unpriced = Math.min(contacts, without)
+  const share = listed === without ? 0 : (contacts - unpriced) / (listed - without)
   const total = (seconds: number) =>
     Math.round(
       share * priced.reduce(
@@ -73,10 +86,7 @@ export const estimate = (
   const used = begun === undefined ? 0 : begun.spent + begun.held
   const budgetLeft = policy.budget === null ? null : Math.max(0, policy.budget - used)
   const sufficient = Math.min(available, budgetLeft ?? Infinity) >= expected
-  return { expected, worst, available, budgetLeft, sufficient }
+  return { expected, worst, available, budgetLeft, sufficient, contacts, unpriced }
 }
 
-const shareOf = (priced: ReadonlyArray<Priced>, waiting: number): number => {
-  const all = priced.reduce((sum, { contacts }) => sum + contacts, 0)
-  return all === 0 ? 0 : waiting / all
-}
+const contactsIn = (priced: ReadonlyArray<Priced>): number => priced.reduce((sum, { contacts }) => sum + contacts, 0)

@@ -51,6 +51,20 @@ export const tariffFor = (prices: PriceList, phone: Phone | string, now: number)
     .filter((price) => phone.startsWith(price.prefix) && inForce(price, now))
     .toSorted((a, b) => b.prefix.length - a.prefix.length || (b.from ?? -Infinity) - (a.from ?? -Infinity))[0]?.tariff
 
+/**
+ * The first tariff that a phone has in a span of time, from an instant up to, and without, another (ms UTC): the one in
+ * force at its beginning, or else the first that is planned. `undefined` where the phone cannot be dialed in all of it.
+ */
+export const firstTariff = (
+  prices: PriceList,
+  phone: Phone | string,
+  from: number,
+  until: number
+): Tariff | undefined => {
+  const planned = nextTariffAt(prices, phone, from) ?? Infinity
+  return tariffFor(prices, phone, from) ?? (planned < until ? tariffFor(prices, phone, planned) : undefined)
+}
+
 /** The first instant (ms UTC) after another at which a phone has a tariff again; `undefined` where none is planned. */
 export const nextTariffAt = (prices: PriceList, phone: Phone | string, now: number): number | undefined =>
   prices

@@ -33,6 +33,17 @@ export class InsufficientCredits extends Schema.TaggedError<InsufficientCredits>
   }
 }
 
+/** Not one of the contacts who are to be called has a price, so that nobody could be. HTTP 422. */
+export class NoPrice extends Schema.TaggedError<NoPrice>()("NoPrice", {
+  /** Contacts of the list: all of them are without a price. */
+  contacts: Schema.Int
+}) {
+  override get message(): string {
+    return `none of the ${this.contacts} contacts has a price: no tariff is in force for their numbers between the ` +
+      "campaign's start and its end"
+  }
+}
+
 const Fields = {
   name: Campaign.fields.name,
   assistantId: AssistantId,
@@ -197,8 +208,8 @@ export const edit = Effect.fn("campaigns.edit")(
 )
 
 /**
- * Start a draft, as an edit makes it: check its columns and its credits, fix its schedule, and make a call of each
- * contact. It dials from its start on, or at once where that has passed or none is set. `numbers` are ids or E.164.
+ * Start a draft, as an edit makes it: check its columns, its prices and its credits, fix its schedule, and make a call of
+ * each contact. It dials from its start on, or at once where that has passed or none is set. `numbers` are ids or E.164.
  * All of it is checked before anything is written, and written in one step: what is refused leaves the draft as it was.
  */
 export const start = Effect.fn("campaigns.start")(
@@ -230,7 +241,8 @@ export const start = Effect.fn("campaigns.start")(
       if (list.accepted === 0 && !campaign.policy.alwaysOn) {
         return yield* invalid("listId", "the list has no contact that can be called")
       }
-      const { available, expected } = yield* estimateFor(campaign)
+      const { available, contacts, expected, unpriced } = yield* estimateFor(campaign)
+      if (contacts > 0 && unpriced === contacts) return yield* new NoPrice({ contacts })
       if (available < expected) return yield* new InsufficientCredits({ required: expected, available })
     }
     return yield* command(workspaceId, id, schedule)
@@ -265,7 +277,8 @@ export const all = (workspaceId: WorkspaceId, page: Page) => Store.use((store) =
 export const progress = (workspaceId: WorkspaceId, id: CampaignId) =>
   Store.use((store) => store.progress(workspaceId, id))
 
-const estimateFor = Effect.fnUntraced(function*({ id, listId, policy, startsAt, status, workspaceId }: Campaign) {
+const estimateFor = Effect.fnUntraced(function*(campaign: Campaign) {
+  const { endsAt, id, listId, policy, startsAt, status, workspaceId } = campaign
   const store = yield* Store
   const { prices } = yield* store.workspace(workspaceId)
   const { available } = yield* store.balance(workspaceId)
@@ -273,12 +286,13 @@ const estimateFor = Effect.fnUntraced(function*({ id, listId, policy, startsAt, 
   const counts = yield* store.countPrefixes(workspaceId, listId, [...prefixes])
   const begun = status === "draft" ? undefined : yield* store.progress(workspaceId, id)
   const at = Math.max(startsAt ?? 0, yield* Clock.currentTimeMillis)
-  return estimateOf(priced(counts, prices, at), policy, available, begun)
+  return estimateOf(priced(counts, prices, at, endsAt ?? Infinity), policy, available, begun)
 })
 
 /**
  * What calling a campaign's list may cost, beside what there is: all of it while the campaign is a draft, then the calls
- * that still wait. Prices are those of its start, or of now where that has passed.
+ * that still wait. Prices are those of its start, or of now where that has passed; for whom there is none then, the first
+ * that comes into force before its end.
  */
 export const estimate = Effect.fn("campaigns.estimate")(function*(workspaceId: WorkspaceId, id: CampaignId) {
   const store = yield* Store

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { estimate, priced } from "../../src/domain/estimate.ts"
-import { flat, type PriceList, tariffFor } from "../../src/domain/price-list.ts"
+import { firstTariff, flat, type PriceList } from "../../src/domain/price-list.ts"
 import { noProgress } from "../../src/domain/progress.ts"
 import { cost, defaultTariff } from "../../src/domain/tariff.ts"
 import { now, policy } from "./given.ts"
@@ -41,13 +41,36 @@ describe("an estimate", () => {
       worst: 15_000_000,
       available: 3_000_000,
       budgetLeft: null,
-      sufficient: true
+      sufficient: true,
+      contacts: 3,
+      unpriced: 0
     })
     expect(estimate(ten, long, 0, noProgress)).toMatchObject({ expected: 0, worst: 0, sufficient: true })
     expect(estimate([], long, 0, noProgress).expected).toBe(0)
     const seven = [{ contacts: 3, tariff: defaultTariff }, { contacts: 4, tariff: undefined }]
     const all = { ...noProgress, byStatus: { ...noProgress.byStatus, registered: 7 } }
     expect(estimate(seven, long, 0, all)).toEqual(estimate(seven, long, 0))
+  })
+
+  it("counts those who have no price beside what the others cost; once there are calls, theirs are the last to wait", () => {
+    const mixed = [{ contacts: 3, tariff: defaultTariff }, { contacts: 4, tariff: undefined }]
+    expect(estimate(mixed, long, 0)).toMatchObject({
+      expected: 3_000_000,
+      worst: 15_000_000,
+      contacts: 7,
+      unpriced: 4
+    })
+    const waiting = (registered: number) =>
+      estimate(mixed, long, 0, { ...noProgress, byStatus: { ...noProgress.byStatus, registered } })
+    expect(waiting(6)).toMatchObject({
+      expected: 2_000_000,
+      worst: 10_000_000,
+      contacts: 6,
+      unpriced: 4
+    })
+    expect(waiting(4)).toMatchObject({ expected: 0, worst: 0, unpriced: 4, sufficient: true })
+    expect(waiting(1)).toMatchObject({ expected: 0, unpriced: 1 })
+    expect(estimate([{ contacts: 4, tariff: undefined }], long, 0)).toMatchObject({ expected: 0, unpriced: 4 })
   })
 
   it("is not sufficient where the budget, or what is left of it, pays for less", () => {
@@ -115,9 +138,9 @@ describe("contacts by their tariff", () => {
         const counts = new Map(
           asked.map((prefix) => [prefix, contacts.filter((phone) => phone.startsWith(prefix)).length])
         )
-        const groups = priced(counts, prices, now)
+        const groups = priced(counts, prices, now, now + 2)
         expect(groups.reduce((sum, { contacts }) => sum + contacts, 0)).toBe(contacts.length)
-        const oneByOne = contacts.map((phone) => ({ contacts: 1, tariff: tariffFor(prices, phone, now) }))
+        const oneByOne = contacts.map((phone) => ({ contacts: 1, tariff: firstTariff(prices, phone, now, now + 2) }))
         expect(estimate(groups, long, 0)).toEqual(estimate(oneByOne, long, 0))
       }),
       { numRuns: 500 }
@@ -125,6 +148,9 @@ describe("contacts by their tariff", () => {
   })
 
   it("are one group under one price", () => {
-    expect(priced(new Map([["", 7]]), flat(defaultTariff), now)).toEqual([{ contacts: 7, tariff: defaultTariff }])
+    expect(priced(new Map([["", 7]]), flat(defaultTariff), now, Infinity)).toEqual([{
+      contacts: 7,
+      tariff: defaultTariff
+    }])
   })
 })

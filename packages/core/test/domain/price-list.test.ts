@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { nextTariffAt, Price, PriceList, tariffFor } from "../../src/domain/price-list.ts"
+import { firstTariff, nextTariffAt, Price, PriceList, tariffFor } from "../../src/domain/price-list.ts"
 import { defaultTariff } from "../../src/domain/tariff.ts"
 import { now } from "./given.ts"
 
@@ -52,6 +52,14 @@ describe("the tariff of a number", () => {
     expect(nextTariffAt(prices, "+911234567890", now)).toBe(now + 9)
     expect(nextTariffAt(prices, "+911234567890", now + 9)).toBeUndefined()
     expect(nextTariffAt(prices, "+14155550123", now)).toBeUndefined()
+  })
+
+  it("is, over a span of time, the first that there is in it", () => {
+    const prices: PriceList = [price("+91", 1, null, now), price("+91", 2, now + 5), price("+91", 3, now + 6)]
+    const first = (from: number, until: number) => firstTariff(prices, "+911234567890", from, until)?.ratePerMinute
+    expect([first(now - 1, now), first(now, now + 6), first(now + 6, now + 7)]).toEqual([1, 2, 3])
+    expect(first(now, now + 5)).toBeUndefined()
+    expect(firstTariff(prices, "+14155550123", now - 1, Infinity)).toBeUndefined()
   })
 
   it("has a prefix that is the beginning of a number, or everywhere", () => {

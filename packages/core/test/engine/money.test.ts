@@ -148,6 +148,37 @@ it.effect("what is asked for is counted at the price of the start, and then for 
     answered
   ))
 
+it.effect("a campaign of which nobody has a price does not start, and says so; one of which some have calls those", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(5)
+      const { id: workspaceId } = desk.workspace
+      const british = { prefix: "+44", from: null, until: null, tariff: defaultTariff }
+      const later = tuesdayMorning + 3_600_000
+      yield* Workspaces.update(workspaceId, { prices: [british, { ...british, prefix: "+1", from: later }] })
+      const indian = phones(2, "+917700900")
+      const refused = yield* Effect.flip(launch(desk, indian))
+      expect(refused).toMatchObject({ _tag: "NoPrice", contacts: 2 })
+      expect(refused.message).toContain("none of the 2 contacts has a price")
+      const [draft] = (yield* Campaigns.all(workspaceId, page)).campaigns
+      expect(draft).toMatchObject({ status: "draft", numbers: [] })
+      expect(yield* Campaigns.estimate(workspaceId, draft!.id)).toMatchObject({ expected: 0, unpriced: 2 })
+
+      const american = phones(1, "+1415555")
+      const early = yield* Effect.flip(launch(desk, american, { endsAt: later }))
+      expect(early).toMatchObject({ _tag: "NoPrice", contacts: 1 })
+      const planned = yield* launch(desk, american, { endsAt: later + 1 })
+      expect(yield* Campaigns.estimate(workspaceId, planned.id)).toMatchObject({ expected: credits(1), unpriced: 0 })
+
+      const { id } = yield* launch(desk, [...phones(3), ...indian])
+      expect(yield* Campaigns.estimate(workspaceId, id)).toMatchObject({ expected: credits(3), unpriced: 2 })
+      yield* TestClock.adjust("1 hour")
+      expect(yield* Campaigns.progress(workspaceId, id)).toMatchObject({ attempts: 3, byStatus: { registered: 2 } })
+      expect(yield* Campaigns.estimate(workspaceId, id)).toMatchObject({ expected: 0, worst: 0, unpriced: 2 })
+    }),
+    answered
+  ))
+
 it.effect("the carrier ends a call at what its hold pays for, and a price that changes touches no hold", () =>
   onTuesday(
     Effect.gen(function*() {

@@ -5,6 +5,7 @@ import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
 import { inWireWords } from "../validation.ts"
 import { CampaignCredits, CreditsGranted, NewCredits, RefundCredits } from "../wire/credits.ts"
+import { shownEstimate } from "../wire/estimate.ts"
 import { creditsOf, microCreditsOf } from "../wire/fields.ts"
 import { shownCredits } from "../wire/workspace.ts"
 import { campaignId } from "./campaigns.ts"
@@ -77,17 +78,14 @@ export const credits: ReadonlyArray<Endpoint> = [
     handle: function*({ caller, id }) {
       const { policy: { budget } } = yield* Campaigns.get(caller, id)
       const { held, spent } = yield* Campaigns.progress(caller, id)
-      const { available, budgetLeft, expected, sufficient, worst } = yield* Campaigns.estimate(caller, id)
+      const estimate = yield* Campaigns.estimate(caller, id)
       return {
         campaign_id: id,
         spent: creditsOf(spent),
         held: creditsOf(held),
         budget: budget === null ? null : creditsOf(budget),
-        left: budgetLeft === null ? null : creditsOf(budgetLeft),
-        required_credits: creditsOf(expected),
-        worst_case_credits: creditsOf(worst),
-        available_credits: creditsOf(available),
-        sufficient_balance: sufficient
+        left: estimate.budgetLeft === null ? null : creditsOf(estimate.budgetLeft),
+        ...shownEstimate(estimate)
       }
     }
   })

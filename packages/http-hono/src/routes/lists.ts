@@ -1,10 +1,20 @@
-import { Campaigns, ListId, ListNotReady, Lists, NotFound, type Store, type WorkspaceId } from "@campanile/core"
+import {
+  Campaigns,
+  type Estimate,
+  ListId,
+  ListNotReady,
+  Lists,
+  NotFound,
+  type Store,
+  type WorkspaceId
+} from "@campanile/core"
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { bytesOf, csvFile, rejectedRowsCsv } from "../csv.ts"
 import { type Endpoint, endpoint, json, pathId } from "../endpoint.ts"
 import { rejectedRowsLink } from "../links.ts"
 import { BalanceChecked } from "../wire/balance-check.ts"
+import { shownEstimate } from "../wire/estimate.ts"
 import { creditsOf } from "../wire/fields.ts"
 import { campaignStatuses } from "../wire/statuses.ts"
 import { UploadStatus, uploadStatus } from "../wire/upload-status.ts"
@@ -20,16 +30,25 @@ export const campaignOfList = Effect.fnUntraced(function*(workspaceId: Workspace
   return yield* status === "ready" ? new NotFound({ what: "campaign", id }) : new ListNotReady({ listId: id, status })
 })
 
-const balanceMessage = (
-  { available, budgetLeft, expected, sufficient }: Effect.Success<ReturnType<typeof Campaigns.estimate>>,
-  draft: boolean
-): string => {
+const creditsMessage = ({ available, budgetLeft, expected, sufficient }: Estimate, draft: boolean): string => {
   const what = draft ? "to begin" : "for the calls that wait"
   if (sufficient) return `There are enough credits ${what}.`
   return available < expected
     ? `${creditsOf(expected - available)} more credits are needed ${what}.`
     : `There are enough credits ${what}, but the budget pays for only ${creditsOf(budgetLeft ?? 0)} of ` +
       `${creditsOf(expected)}.`
+}
+
+const balanceMessage = (estimate: Estimate, draft: boolean): string => {
+  const { contacts, unpriced } = estimate
+  if (unpriced === 0) return creditsMessage(estimate, draft)
+  if (unpriced === contacts) {
+    return "Nobody who is still to be called has a price: the operator has set none for their numbers."
+  }
+  const waits = unpriced === 1
+    ? "1 contact has no price, and is not"
+    : `${unpriced} contacts have no price, and are not`
+  return `${creditsMessage(estimate, draft)} ${waits} called before there is one.`
 }
 
 /** What can be asked of a list that was uploaded. */
@@ -71,7 +90,8 @@ export const lists: ReadonlyArray<Endpoint> = [
     tag: "Large campaigns",
     summary: "Whether there are enough credits to call a list",
     description: "Changes nothing, and may be asked before or after the calls are made: then it is about those that " +
-      "still wait. Prices are those of the start, or of now where that has passed.",
+      "still wait. Prices are those of the start, or of now where that has passed; for whom there is none then, the first " +
+      "that comes into force before the end.",
     access: workspaceKey,
     id: listId,
     answer: json(BalanceChecked, "What it may cost, beside what there is."),
@@ -79,16 +99,12 @@ export const lists: ReadonlyArray<Endpoint> = [
     handle: function*({ caller, id }) {
       const campaign = yield* campaignOfList(caller, id)
       const estimate = yield* Campaigns.estimate(caller, campaign.id)
-      const { available, expected, sufficient, worst } = estimate
       return {
         bulk_list_id: id,
         campaign_id: campaign.id,
         status: campaignStatuses[campaign.status],
         message: balanceMessage(estimate, campaign.status === "draft"),
-        required_credits: creditsOf(expected),
-        worst_case_credits: creditsOf(worst),
-        available_credits: creditsOf(available),
-        sufficient_balance: sufficient
+        ...shownEstimate(estimate)
       }
     }
   })

@@ -51,6 +51,7 @@ const fails = [
   "IllegalEdit",
   "ListNotReady",
   "ColumnsMissing",
+  "NoPrice",
   "InsufficientCredits"
 ] as const
 
@@ -70,7 +71,7 @@ const start = (path: string) =>
     tag: "Campaigns",
     summary: "Start a campaign that was saved",
     description:
-      "Checks its columns and its credits, fixes its schedule, and makes a call of each contact. A campaign " +
+      "Checks its columns, prices and credits, fixes its schedule, and makes a call of each contact. A campaign " +
       "starts once: a second request is answered with 409 and its state.",
     access: workspaceKey,
     body: jsonBody(StartCampaign),

@@ -1,5 +1,6 @@
 import { AttemptId, CampaignId, WorkspaceId } from "@campanile/core"
 import { Schema } from "effect"
+import { estimateFields } from "./estimate.ts"
 import { credits, optional, required, text } from "./fields.ts"
 import { ShownWorkspace } from "./workspace.ts"
 
@@ -29,14 +30,5 @@ export const CampaignCredits = Schema.Struct({
   held: required(Schema.Finite, "Credits that are reserved for its calls in progress."),
   budget: required(Schema.NullOr(Schema.Finite), "Credits that it may spend; null for as many as there are."),
   left: required(Schema.NullOr(Schema.Finite), "What of the budget is neither spent nor held; null without a budget."),
-  required_credits: required(
-    Schema.Finite,
-    "Credits where each person who is still to be called talks for a minute, once."
-  ),
-  worst_case_credits: required(Schema.Finite, "Credits where every call that can be charged lasts as long as it may."),
-  available_credits: required(Schema.Finite, "Credits that the workspace has free."),
-  sufficient_balance: required(
-    Schema.Boolean,
-    "Whether those, and what is left of the budget, are enough for what is required."
-  )
+  ...estimateFields
 }).annotate({ identifier: "CampaignCredits" })
