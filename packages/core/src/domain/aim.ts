@@ -2,6 +2,7 @@ import { Equal } from "effect"
 import { type Call, closedBy } from "./call.ts"
 import { type CallingPolicy, hoursFor } from "./calling-policy.ts"
 import type { Campaign } from "./campaign.ts"
+import type { Disposition } from "./disposition.ts"
 import type { Gate } from "./gate.ts"
 import { nextOpen } from "./hours.ts"
 import { retryDelay } from "./retry.ts"
@@ -43,6 +44,21 @@ export const rulesOfWorkspace = (before: Workspace, after: Workspace): ReadonlyS
   ])
 
 /**
+ * When (ms UTC) a call is dialed again whose last attempt ended so, at an instant (ms UTC), by the policy as it is now:
+ * after its delay, when its hours are open; right after the delay where they never are. `undefined` where it is not.
+ */
+export const retryAt = (
+  { call, campaign, policy }: Pick<Waiting, "call" | "campaign" | "policy">,
+  disposition: Disposition,
+  endedAt: number
+): number | undefined => {
+  const delay = retryDelay(policy.retry, disposition, call.outcomes)
+  if (delay === undefined) return undefined
+  const earliest = endedAt + delay * 1000
+  return nextOpen(hoursFor(policy, call.zones, campaign?.timezone ?? null), earliest) ?? earliest
+}
+
+/**
  * A call that waits, at the instant (ms UTC) at which the rules of some gates were changed: what the old rules said of
  * its due time is void, so that an edit holds for the next dial of everybody. What is to be retried waits again from the
  * end of its last attempt, or is closed by how that ended, where it is not retried any more. What such a gate put off is
@@ -60,9 +76,7 @@ export const aimAnew = (
   const due = (dueAt: number): Call => dueAt === call.dueAt ? call : { ...call, dueAt, updatedAt: now }
   if (!isFree && !(call.status === "retry" && rules.has("due"))) return call
   if (call.status !== "retry" || call.disposition === null || endedAt === null) return due(now)
-  const delay = retryDelay(policy.retry, call.disposition, call.outcomes)
-  if (delay === undefined) return { ...call, ...closedBy(call.disposition, policy.retry), updatedAt: now }
-  const earliest = endedAt + delay * 1000
-  const next = nextOpen(hoursFor(policy, call.zones, campaign?.timezone ?? null), earliest) ?? earliest
+  const next = retryAt({ call, campaign, policy }, call.disposition, endedAt)
+  if (next === undefined) return { ...call, ...closedBy(call.disposition, policy.retry), updatedAt: now }
   return due(putOffBy === null || isFree ? next : Math.max(next, call.dueAt))
 }

@@ -92,6 +92,8 @@ const waitingAgain = (call: Call): Call =>
 export interface Withdrawal {
   readonly gate: Gate
   readonly verdict: Extract<Verdict, { readonly _tag: "Defer" | "Skip" }>
+  /** How the call is closed that is skipped, where that is not the same for all calls that the gate skips. */
+  readonly closing?: Pick<Call, "status" | "subStatus">
 }
 
 /**
@@ -103,7 +105,7 @@ export const takeBack = (
   attempt: Attempt,
   call: Call,
   campaign: Campaign | null,
-  { gate, verdict }: Withdrawal,
+  { closing, gate, verdict }: Withdrawal,
   now: number
 ): Outcome & { readonly decision: Decision } => {
   const away = turnAway(waitingAgain(call), gate, verdict, now)
@@ -116,7 +118,7 @@ export const takeBack = (
       endedAt: now,
       code: `gate:${gate}`
     },
-    call: { ...away.call, ...(campaign === null ? undefined : closingOf(campaign)) },
+    call: { ...away.call, ...closing, ...(campaign === null ? undefined : closingOf(campaign)) },
     postings: settle(attempt.held, 0, reasonOf(attempt, now)),
     drafts: [],
     decision: away.decision

@@ -8,7 +8,7 @@ import { Zone, zoneSet } from "../../src/domain/zone.ts"
 import { attempt, call, campaign, hour, id, now, number, phone, policy, workspace } from "./given.ts"
 
 const course: Course = { attempt, call: { ...call, status: "ongoing" }, policy, campaign, callbackUrl: null }
-const clear: Surroundings = { suppressions: [], paused: new Set(), now }
+const clear: Surroundings = { suppressions: [], paused: new Set(), ends: new Map(), now }
 const of = (fields: Partial<Campaign>): Course => {
   const changed = { ...campaign, ...fields }
   return { ...course, campaign: changed, policy: changed.policy }
@@ -51,6 +51,27 @@ describe("a last look at a claimed attempt", () => {
     const held = defer("hours", now, `the hours are never open in all of ${apart}`)
     expect(lastLook({ ...of({ policy: never }), call: far }, clear)).toEqual(held)
     expect(lastLook({ ...single, policy: never, call: far }, clear)).toMatchObject({ verdict: { _tag: "Skip" } })
+  })
+
+  it("sees a retry that is not made any more, or later, before the hours", () => {
+    const again = (retry: typeof policy.retry, window = policy.window): Course => ({
+      ...of({ policy: { ...policy, retry, window } }),
+      call: { ...call, status: "ongoing", disposition: "busy", outcomes: { busy: 1 }, attempts: 1 }
+    })
+    const ended = { ...clear, ends: new Map([[call.id, now - 60_000]]) }
+    const minute = { attempts: 2, delays: { busy: 60 } }
+    expect(lastLook(again(minute), ended)).toBeUndefined()
+    const later = defer("due", now + 1000, "the retry after busy comes later")
+    expect(lastLook(again({ attempts: 2, delays: { busy: 61 } }), ended)).toEqual(later)
+    const opens = defer("due", now + 3 * hour, "the retry after busy comes later")
+    expect(lastLook(again(minute, closed.window), ended)).toEqual(opens)
+    const never = { _tag: "Skip", reason: "no retry after busy any more", version: "" }
+    const closing = (subStatus: string) => ({ gate: "due", verdict: never, closing: { status: "failed", subStatus } })
+    expect(lastLook(again({ attempts: 2, delays: {} }), ended)).toEqual(closing("not_retried"))
+    expect(lastLook(again({ ...minute, attempts: 1 }), ended)).toEqual(closing("not_retried"))
+    const twice = { ...again(minute), call: { ...again(minute).call, outcomes: { busy: 2 }, attempts: 2 } }
+    expect(lastLook(twice, ended)).toEqual(closing("retry_limit_reached"))
+    expect(lastLook({ ...again({ ...minute, attempts: 1 }), ...of({ endsAt: now }) }, ended)?.gate).toBe("campaign")
   })
 
   it("sees a suppression, after the hours, and only one that holds", () => {

@@ -1,5 +1,6 @@
 import {
   type AttemptId,
+  type CallId,
   type Course,
   deadlineGraceMs,
   hoursFor,
@@ -50,6 +51,20 @@ function* suppressionsOf(
   return byWorkspace
 }
 
+/** When the last attempts ended of those calls that were dialed before (ms UTC). */
+function* lastEndsOf({ among, db }: Dialect, courses: ReadonlyArray<Course>): Step<ReadonlyMap<CallId, number>> {
+  const again = courses.flatMap(({ call }) => call.disposition === null ? [] : [call])
+  if (again.length === 0) return new Map()
+  const rows = yield* ask(
+    db.selectFrom("attempt").select(["call_id", "ended_at"])
+      .where(among("workspace_id", [...new Set(again.map(({ workspaceId }) => workspaceId))]))
+      .where(among("call_id", again.map(({ id }) => id)))
+      .where("placed_at", "is not", null).where("ended_at", "is not", null)
+      .orderBy("ended_at")
+  )
+  return new Map(rows.map(({ call_id, ended_at }) => [call_id, Number(ended_at)]))
+}
+
 /**
  * From `claimed` to `placing`, for those attempts that the node in this epoch still owns and against which nothing stands
  * now; the others of its own are taken back. Answers with the first, in the order in which they were given. What it asks
@@ -69,10 +84,11 @@ export function* place(
   if (courses.length === 0) return []
   const paused = yield* pausedOf(dialect, courses)
   const suppressions = yield* suppressionsOf(dialect, courses)
-  const looked = courses.map((course) => ({
-    course,
-    withdrawal: lastLook(course, { suppressions: suppressions.get(course.attempt.workspaceId) ?? [], paused, now })
-  }))
+  const ends = yield* lastEndsOf(dialect, courses)
+  const looked = courses.map((course) => {
+    const its = suppressions.get(course.attempt.workspaceId) ?? []
+    return { course, withdrawal: lastLook(course, { suppressions: its, paused, ends, now }) }
+  })
   yield* takeBackAll(
     dialect,
     looked.flatMap(({ course, withdrawal }) => withdrawal === undefined ? [] : [{ course, withdrawal }]),

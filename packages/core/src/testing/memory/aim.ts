@@ -4,14 +4,20 @@ import type { Decision, Gate } from "../../domain/gate.ts"
 import type { CallId } from "../../domain/id.ts"
 import type { Tenant } from "./tables.ts"
 
-/** Aim those of some calls anew that wait, after the rules of some gates were changed. */
-export const aim = (tenant: Tenant, calls: Iterable<Call>, rules: ReadonlySet<Gate>, now: number): void => {
-  if (rules.size === 0) return
-  const latest = new Map<CallId, Decision>(tenant.decisions.map((decision) => [decision.callId, decision]))
+/** When the last attempt of each call that was dialed ended (ms UTC). */
+export const lastEnds = (tenant: Tenant): ReadonlyMap<CallId, number> => {
   const ends = new Map<CallId, number>()
   for (const { callId, endedAt, placedAt } of tenant.attempts.values()) {
     if (placedAt !== null && endedAt !== null) ends.set(callId, Math.max(endedAt, ends.get(callId) ?? endedAt))
   }
+  return ends
+}
+
+/** Aim those of some calls anew that wait, after the rules of some gates were changed. */
+export const aim = (tenant: Tenant, calls: Iterable<Call>, rules: ReadonlySet<Gate>, now: number): void => {
+  if (rules.size === 0) return
+  const latest = new Map<CallId, Decision>(tenant.decisions.map((decision) => [decision.callId, decision]))
+  const ends = lastEnds(tenant)
   for (const call of [...calls].filter(({ status }) => isWaiting(status))) {
     const decision = latest.get(call.id)
     const putOffBy = decision?.until === call.dueAt ? decision.gate : null

@@ -105,6 +105,53 @@ export const lastLooks: ReadonlyArray<StoreTest> = [
     yield* world.claimed(0, now)
   }),
 
+  promise("place: no retry that the campaign's policy does not allow any more, or not yet", {}, function*(world) {
+    const often = { ...policy, retry: { attempts: 3, delays: { busy: 60, voicemail: 60 } } }
+    const { id } = yield* world.campaign(3, { policy: often })
+    yield* world.apiCall({ phone: phone(9), policy: often })
+    const [first, second, third, fourth] = yield* world.dial(4)
+    yield* world.end([first!, third!, fourth!], "busy", start + seconds(5))
+    yield* world.end([second!], "voicemail", start + seconds(5), 10)
+    const due = start + seconds(65)
+    const edit = (retry: typeof policy.retry) => world.command(id, { _tag: "Edit", change: { policy: { retry } } }, due)
+    const retries = yield* world.claimed(4, due)
+    const ofApi = retries.filter(({ campaignId }) => campaignId === null)
+    const ofCampaign = retries.filter(({ campaignId }) => campaignId !== null)
+    const later = start + seconds(5) + hours(1)
+    yield* edit({ attempts: 3, delays: { busy: 3600 } })
+    yield* same("placed by what it brought along", yield* world.place(retries, due + 1), ofApi.map(({ id }) => id))
+    const calls = yield* world.calls(id)
+    const outcomes = new Map([first, second, third].map((attempt) => [attempt!.callId, attempt === second]))
+    for (const call of calls) {
+      const expected = outcomes.get(call.id)
+        ? { status: "completed", subStatus: "voicemail", attempts: 1, updatedAt: due + 1 } as const
+        : { status: "retry", subStatus: "retry_scheduled", attempts: 1, dueAt: later, disposition: "busy" } as const
+      yield* like("the call", call, expected)
+      yield* like("why", yield* world.decisions(call), [
+        expected.status === "retry"
+          ? { at: due + 1, gate: "due", verdict: "defer", until: later }
+          : { at: due + 1, gate: "due", verdict: "skip", until: null, reason: "no retry after voicemail any more" }
+      ])
+    }
+    const ids = new Set(ofCampaign.map(({ id }) => id))
+    yield* like(
+      "their attempts",
+      (yield* world.attempts()).filter(({ id }) => ids.has(id)),
+      ofCampaign.map(() => ({ ...takenBack, endedAt: due + 1, code: "gate:due", spent: 0 }))
+    )
+    yield* world.claimed(0, later - 1)
+    const again = yield* world.claimed(2, later)
+    yield* edit({ attempts: 1, delays: { busy: 3600 } })
+    yield* same("placed when there is no attempt left", yield* world.place(again, later), [])
+    yield* like(
+      "their calls",
+      (yield* world.calls(id)).filter(({ disposition }) => disposition === "busy"),
+      again.map(() => ({ status: "failed", subStatus: "not_retried", attempts: 1 }) as const)
+    )
+    yield* world.store.advanceCampaigns(world.block(), later)
+    yield* like("the campaign", yield* world.store.campaign(world.workspaceId, id), { endReason: "list_exhausted" })
+  }),
+
   promise("place: hours that became wider are those of the dial, and are answered with it", {}, function*(world) {
     const { id } = yield* world.campaign(1, { policy: { ...policy, window: everyDay("08:00", "09:01") } })
     const attempts = yield* world.claimed(1)
