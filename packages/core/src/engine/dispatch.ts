@@ -168,7 +168,9 @@ const withdraw = Effect.fnUntraced(function*(
     some.map(({ placement, withdrawal }) => ({ id: placement.attempt.id, ...withdrawal })),
     yield* Clock.currentTimeMillis
   )
-  yield* bus.wake("schedule")
+  // What is closed leaves its slot to others. What comes later was no use now, and the next call may be none either.
+  const closed = some.some(({ withdrawal }) => withdrawal.verdict._tag === "Skip")
+  yield* bus.wake("schedule", ...(closed ? ["dispatch" as const] : []))
 })
 
 const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: number) {

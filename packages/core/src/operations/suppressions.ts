@@ -59,7 +59,7 @@ export const optOut = Effect.fn("suppressions.optOut")(
   }
 )
 
-/** Lift a suppression; answers whether there was one. */
+/** Lift a suppression; answers whether there was one. What it closed stays closed, so that nobody is due sooner by it. */
 export const remove = (workspaceId: WorkspaceId, pattern: string, scope: SuppressionScope = { kind: "workspace" }) =>
   Store.use((store) => store.unsuppress(workspaceId, pattern, scope))
 

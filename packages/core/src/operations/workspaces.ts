@@ -2,6 +2,7 @@ import { Clock, Effect, Schema } from "effect"
 import type { WorkspaceId } from "../domain/id.ts"
 import { defaultPrices } from "../domain/price-list.ts"
 import { Workspace } from "../domain/workspace.ts"
+import { Bus } from "../engine/bus.ts"
 import { newId } from "../engine/ids.ts"
 import { Store } from "../ports/store.ts"
 import { decodeInput } from "./input.ts"
@@ -46,15 +47,17 @@ export const WorkspaceChange = NewWorkspace.mapFields(({ name, ...others }) => (
   name: Schema.optionalKey(name)
 }))
 
-/** Change a workspace. */
+/** Change a workspace. Who may be dialed now that could not before, for capacity, price or cap, is dialed at once. */
 export const update = Effect.fn("workspaces.update")(function*(id: WorkspaceId, input: typeof WorkspaceChange.Encoded) {
   const store = yield* Store
+  const bus = yield* Bus
   const change = yield* decodeInput(WorkspaceChange)(input)
   const changed: Workspace = { ...(yield* store.workspace(id)), ...change }
   if (change.capacity !== undefined || change.apiReserve !== undefined) {
     yield* checkCapacity(changed, change.capacity === undefined ? "apiReserve" : "capacity")
   }
   yield* store.updateWorkspace(changed, yield* Clock.currentTimeMillis)
+  yield* bus.wake("schedule", "dispatch")
   return changed
 })
 
