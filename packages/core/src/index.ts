@@ -4,6 +4,7 @@
  * plain Promises.
  */
 
+export { type Admission, admit, type Admitted } from "./domain/admit.ts"
 export { aimAnew, rulesOfWorkspace, type Waiting } from "./domain/aim.ts"
 export {
   Attempt,
@@ -80,6 +81,7 @@ export { Estimate } from "./domain/estimate.ts"
 export { explain, Explanation, type Facts } from "./domain/explain.ts"
 export { FrequencyCap, memoryOf, nextWithinCap } from "./domain/frequency.ts"
 export { Decision, Gate, suppressedBy, turnAway, type Verdict } from "./domain/gate.ts"
+export type { Candidate, Dial, Grounds } from "./domain/grounds.ts"
 export {
   areOpen,
   Closure,
@@ -104,6 +106,7 @@ export {
   NumberId,
   WorkspaceId
 } from "./domain/id.ts"
+export { mayDial, openZones } from "./domain/idle.ts"
 export { lastLook, type Surroundings } from "./domain/last-look.ts"
 export {
   isCurrent as isCurrentEpoch,
@@ -136,24 +139,11 @@ export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
+export { apiSource, interleave, shareSlots, type Source, sourceOf } from "./domain/sources.ts"
 export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"
 export { type Transition, transition as campaignTransition } from "./domain/transition.ts"
-export {
-  type Admission,
-  admit,
-  type Admitted,
-  apiSource,
-  type Candidate,
-  type Dial,
-  interleave,
-  mayDial,
-  openZones,
-  shareSlots,
-  type Source,
-  sourceOf
-} from "./domain/turn.ts"
 export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
 export { AnswerPlan, ApiKey, Assistant, CallerNumber, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"

@@ -4,10 +4,12 @@ import { slotLimit } from "./calling-policy.ts"
 import type { Campaign } from "./campaign.ts"
 import { fund } from "./funding.ts"
 import { Gate } from "./gate.ts"
+import type { Candidate, Grounds } from "./grounds.ts"
+import { whyIdle } from "./idle.ts"
+import { judge, judgeFrequency, judgeTariff } from "./judge.ts"
 import { whyMissed } from "./missed.ts"
 import { tariffFor } from "./price-list.ts"
 import { routeFor } from "./route.ts"
-import { type Admission, type Candidate, judge, judgeFrequency, judgeTariff, whyIdle } from "./turn.ts"
 
 /** Whether a call would be dialed at an instant, and what stands in its way if not: the first gate that says so. */
 export const Explanation = Schema.Struct({
@@ -24,7 +26,7 @@ export const Explanation = Schema.Struct({
 export interface Explanation extends Schema.Schema.Type<typeof Explanation> {}
 
 /** All that decides whether a call is dialed at an instant. */
-export interface Facts extends Omit<Admission, "candidates" | "nodeId" | "epoch" | "block"> {
+export interface Facts extends Grounds {
   readonly candidate: Candidate
   /** Null for a call from the API. */
   readonly campaign: Campaign | null

@@ -2,9 +2,10 @@ import { retryAt } from "./aim.ts"
 import { closedBy } from "./call.ts"
 import type { Gate } from "./gate.ts"
 import type { CallId, NumberId } from "./id.ts"
+import { whyIdle } from "./idle.ts"
+import { judgePerson } from "./judge.ts"
 import type { Course, Withdrawal } from "./outcome.ts"
 import type { Suppression } from "./suppression.ts"
-import { judgePerson, whyIdle } from "./turn.ts"
 
 /** What a last look needs to know beside the attempt and its campaign. */
 export interface Surroundings {

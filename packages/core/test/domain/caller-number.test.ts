@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { admit } from "../../src/domain/admit.ts"
 import { after, type Health, healthy } from "../../src/domain/breaker.ts"
 import { chooseNumber, type NumberState } from "../../src/domain/caller-number.ts"
 import type { NumberChoice } from "../../src/domain/calling-policy.ts"
 import type { NumberId } from "../../src/domain/id.ts"
 import { allowance } from "../../src/domain/pace.ts"
 import { countryCode, Phone } from "../../src/domain/phone.ts"
-import { admit } from "../../src/domain/turn.ts"
 import { id, minute, now, number } from "./given.ts"
 import { byId, candidate, resting, turn } from "./turn-given.ts"
 

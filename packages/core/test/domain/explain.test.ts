@@ -1,12 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { admit } from "../../src/domain/admit.ts"
 import { after, type Health, healthy } from "../../src/domain/breaker.ts"
 import type { CallStatus } from "../../src/domain/call.ts"
 import type { Campaign } from "../../src/domain/campaign.ts"
 import { explain, type Facts } from "../../src/domain/explain.ts"
 import { Gate, turnAway } from "../../src/domain/gate.ts"
+import { mayDial } from "../../src/domain/idle.ts"
+import { judge } from "../../src/domain/judge.ts"
 import type { Suppression } from "../../src/domain/suppression.ts"
-import { admit, judge, mayDial } from "../../src/domain/turn.ts"
 import { everyDay } from "../../src/domain/window.ts"
 import {
   attempt,

@@ -1,8 +1,9 @@
+import type { Admission } from "../../src/domain/admit.ts"
 import { healthy } from "../../src/domain/breaker.ts"
 import type { NumberState } from "../../src/domain/caller-number.ts"
 import type { CallingPolicy } from "../../src/domain/calling-policy.ts"
+import type { Candidate } from "../../src/domain/grounds.ts"
 import type { NumberId } from "../../src/domain/id.ts"
-import type { Admission, Candidate } from "../../src/domain/turn.ts"
 import type { CallerNumber } from "../../src/domain/workspace.ts"
 import { attempt, block, call, campaign, id, now, number, phone, policy, workspace } from "./given.ts"
 

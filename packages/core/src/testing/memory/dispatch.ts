@@ -1,24 +1,18 @@
 import { Effect, Result } from "effect"
+import { admit } from "../../domain/admit.ts"
 import { placing } from "../../domain/attempt.ts"
 import { type Call, isWaiting } from "../../domain/call.ts"
 import { hoursFor } from "../../domain/calling-policy.ts"
 import type { Cause } from "../../domain/campaign.ts"
+import type { Candidate } from "../../domain/grounds.ts"
 import type { CallId, CampaignId } from "../../domain/id.ts"
+import { openZones } from "../../domain/idle.ts"
 import { lastLook } from "../../domain/last-look.ts"
 import { isCurrent } from "../../domain/lease.ts"
 import type { Draft } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
+import { apiSource, interleave, shareSlots, type Source, sourceOf } from "../../domain/sources.ts"
 import { transition } from "../../domain/transition.ts"
-import {
-  admit,
-  apiSource,
-  type Candidate,
-  interleave,
-  openZones,
-  shareSlots,
-  type Source,
-  sourceOf
-} from "../../domain/turn.ts"
 import type { Claimed, Placed, StoreShape, Turn } from "../../ports/store.ts"
 import { lastEnds } from "./aim.ts"
 import { courseOf, release } from "./attempts.ts"

@@ -1,7 +1,7 @@
 import type { Call } from "../../domain/call.ts"
 import { memoryOf } from "../../domain/frequency.ts"
+import type { Candidate, Dial, Grounds } from "../../domain/grounds.ts"
 import type { Phone } from "../../domain/phone.ts"
-import type { Admission, Candidate, Dial } from "../../domain/turn.ts"
 import type { Turn } from "../../ports/store.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
 
@@ -29,7 +29,7 @@ export const groundsOf = (
   tenant: Tenant,
   carrier: Turn["carrier"],
   now: number
-): Omit<Admission, "candidates" | "nodeId" | "epoch" | "block"> => {
+): Grounds => {
   const { balance, campaigns, numbers, suppressions, workspace } = tenant
   const live = [...tenant.live.values()]
   const all = [...tables.tenants.values()].flatMap((one) => [...one.live.values()])

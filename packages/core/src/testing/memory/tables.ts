@@ -22,9 +22,9 @@ import type {
 import type { Lease } from "../../domain/lease.ts"
 import { type Draft, type Message, stamp } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
+import { type Source, sourceOf } from "../../domain/sources.ts"
 import type { Suppression } from "../../domain/suppression.ts"
 import type { Transition } from "../../domain/transition.ts"
-import { type Source, sourceOf } from "../../domain/turn.ts"
 import type { Assistant, CallerNumber, Workspace } from "../../domain/workspace.ts"
 import { NotFound } from "../../ports/store-errors.ts"
 

@@ -1,81 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { admit } from "../../src/domain/admit.ts"
 import { deadlineGraceMs } from "../../src/domain/attempt.ts"
-import type { CampaignStatus } from "../../src/domain/campaign.ts"
 import { post } from "../../src/domain/credit.ts"
 import type { NumberId } from "../../src/domain/id.ts"
 import { allowance } from "../../src/domain/pace.ts"
-import { admit, apiSource, interleave, mayDial, openZones, shareSlots, sourceOf } from "../../src/domain/turn.ts"
 import { everyDay } from "../../src/domain/window.ts"
 import { Zone, zoneSet } from "../../src/domain/zone.ts"
-import { call, campaign, day, hour, id, now, number, phone, policy, utc, workspace } from "./given.ts"
+import { campaign, hour, id, now, number, phone, policy } from "./given.ts"
 import { byId, candidate, resting, slow, turn } from "./turn-given.ts"
-
-describe("a campaign may dial", () => {
-  it("while it is ongoing, from its start to its end", () => {
-    const statuses: ReadonlyArray<CampaignStatus> = ["draft", "scheduled", "paused", "completed", "failed", "canceled"]
-    for (const status of statuses) expect(mayDial({ ...campaign, status }, now)).toBe(false)
-    const at = [now - 1, now, now + day - 1, now + day]
-    expect(at.map((at) => mayDial(campaign, at))).toEqual([false, true, true, false])
-  })
-
-  it("in the zones in which its window is open", () => {
-    const indian = zoneSet([Zone.make("Asia/Kolkata")])
-    const hours = { ...campaign, policy: { ...policy, window: everyDay("10:00", "15:00") } }
-    expect(openZones(hours, [utc, indian], now)).toEqual([indian])
-    expect(openZones({ ...hours, status: "paused" }, [utc, indian], now)).toEqual([])
-  })
-})
-
-describe("the slots of a turn", () => {
-  const source = { live: 0, due: 9, owed: 0, policy: null }
-  const shares = (workspaceFields: Partial<typeof workspace>, own: Partial<typeof policy>) =>
-    [
-      ...shareSlots({ ...workspace, ...workspaceFields }, [
-        { ...source, key: campaign.id, policy: { ...policy, ...own } },
-        { ...source, key: apiSource }
-      ]).values()
-    ].map(({ slots }) => slots)
-
-  it("are shared by campaigns and the API, each campaign within its policy", () => {
-    const [campaigns, api] = [
-      ...shareSlots(workspace, [
-        { ...source, key: campaign.id, live: 1, policy: { ...policy, maxConcurrent: 2 } },
-        { ...source, key: apiSource }
-      ]).values()
-    ]
-    expect([campaigns?.slots, api?.slots]).toEqual([1, 8])
-    expect([sourceOf(call), sourceOf({ campaignId: null })]).toEqual([campaign.id, apiSource])
-  })
-
-  it("are equal where nothing is set, and follow reserve, minimum, maximum, weight and percentage where it is", () => {
-    expect(shares({}, {})).toEqual([5, 5])
-    expect(shares({ apiReserve: 8 }, {})).toEqual([2, 8])
-    expect(shares({}, { minConcurrent: 7 })).toEqual([7, 3])
-    expect(shares({}, { maxConcurrent: 3 })).toEqual([3, 7])
-    expect(shares({}, { concurrencyPercentage: 20 })).toEqual([2, 8])
-    expect(shares({}, { weight: 4 })).toEqual([8, 2])
-  })
-})
-
-describe("the line of a turn", () => {
-  it("has every call once, in the order of its source, and each source in proportion at every place", () => {
-    const shares = fc.array(fc.nat({ max: 20 }), { minLength: 1, maxLength: 5 })
-    fc.assert(fc.property(shares, (sizes) => {
-      const calls = sizes.map((size, source) => Array.from({ length: size }, (_, index) => ({ source, index })))
-      const line = interleave(calls)
-      expect(line.length).toBe(calls.flat().length)
-      for (const [source, own] of calls.entries()) {
-        expect(line.filter((call) => call.source === source)).toEqual(own)
-        for (const [place] of line.entries()) {
-          const served = line.slice(0, place).filter((call) => call.source === source).length
-          expect(Math.abs(served - place * own.length / line.length)).toBeLessThan(sizes.length)
-        }
-      }
-    }))
-    expect(interleave([["a", "b", "c", "d"], ["x"]])).toEqual(["a", "b", "x", "c", "d"])
-  })
-})
 
 describe("a turn", () => {
   it("passes the gates whatever comes: phones once, paces kept, credits and budget there", () => {
