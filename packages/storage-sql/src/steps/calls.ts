@@ -11,12 +11,12 @@ import {
   terminated,
   type WorkspaceId
 } from "@campanile/core"
-import { sql, type SqlBool } from "kysely"
+import { sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
 import { apiCallRow, callOf, callRow } from "../rows/call.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
-import type { CallTable } from "../tables.ts"
+import { blockOfContact, callInBlock, callOfContact } from "./call-blocks.ts"
 import { waiting } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
 import { count } from "./tally.ts"
@@ -44,9 +44,6 @@ export function* call({ db }: Dialect, workspaceId: WorkspaceId, id: CallId): St
   return callOf(yield* found(row, "call", id))
 }
 
-/** That a call's id is of a block: it begins with it, and hexadecimal digits follow. */
-const inBlock = sql<SqlBool>`call.id > campaign_block.block and call.id < campaign_block.block || 'g'`
-
 /**
  * Calls of a workspace, the newest first. Ids are made from time, so their order is that; those of a campaign are in a
  * few blocks, and found in the key without an index of their own. How many there are the tallies know.
@@ -69,7 +66,7 @@ export function* calls(
     : db.selectFrom("call")
       .innerJoin(
         "campaign_block",
-        (join) => join.onRef("campaign_block.workspace_id", "=", "call.workspace_id").on(inBlock)
+        (join) => join.onRef("campaign_block.workspace_id", "=", "call.workspace_id").on(callInBlock)
       )
       .selectAll("call").where("call.workspace_id", "=", workspaceId)
       .where("campaign_block.workspace_id", "=", workspaceId)
@@ -85,25 +82,20 @@ export function* calls(
  * are as many as there were reasons to call one person, and put into order here.
  */
 function* callsTo(
-  { db, idAt }: Dialect,
+  dialect: Dialect,
   workspaceId: WorkspaceId,
   phone: Phone,
   { campaignId, status }: Pick<CallFilter, "campaignId" | "status">,
   { limit, offset }: Page
 ): Step<{ readonly total: number; readonly calls: ReadonlyArray<Call> }> {
+  const { db } = dialect
   const ofContacts = yield* ask(
     db.selectFrom("contact")
       .innerJoin("campaign", (join) =>
         join.onRef("campaign.workspace_id", "=", "contact.workspace_id")
           .onRef("campaign.list_id", "=", "contact.list_id"))
-      .innerJoin("campaign_block", (join) =>
-        join.onRef("campaign_block.workspace_id", "=", "campaign.workspace_id")
-          .onRef("campaign_block.campaign_id", "=", "campaign.id")
-          .onRef("campaign_block.from_batch", "<=", "contact.batch")
-          .onRef("campaign_block.to_batch", ">=", "contact.batch"))
-      .innerJoin("call", (join) =>
-        join.onRef("call.workspace_id", "=", "contact.workspace_id")
-          .on("call.id", "=", idAt<CallTable["id"]>(sql<string>`campaign_block.block`, "contact.number")))
+      .innerJoin("campaign_block", (join) => join.on(blockOfContact("campaign.id")))
+      .innerJoin("call", (join) => join.on(callOfContact(dialect)))
       .selectAll("call")
       .where("contact.workspace_id", "=", workspaceId).where("contact.phone", "=", phone)
   )

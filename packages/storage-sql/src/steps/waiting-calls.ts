@@ -4,6 +4,7 @@ import type { Dialect } from "../dialect.ts"
 import { callOf } from "../rows/call.ts"
 import { ask, type Step } from "../step.ts"
 import type { CallTable } from "../tables.ts"
+import { blockOfContact, callOfContact } from "./call-blocks.ts"
 import { advancing, waiting } from "./conditions.ts"
 
 interface Dialing {
@@ -13,10 +14,11 @@ interface Dialing {
 
 /** Calls of campaigns that wait for any of some phones, found by way of their contacts. */
 function* ofCampaigns(
-  { among, db, idAt, rowLocks, table }: Dialect,
+  dialect: Dialect,
   workspaceId: WorkspaceId,
   phones: ReadonlyArray<Phone>
 ): Step<ReadonlyArray<CallTable>> {
+  const { among, db, rowLocks, table } = dialect
   const campaigns = yield* ask(
     db.selectFrom("campaign").select(["id as campaign", "list_id as list"])
       .where("workspace_id", "=", workspaceId).where(advancing("status"))
@@ -25,14 +27,8 @@ function* ofCampaigns(
   return yield* ask(
     db.selectFrom(table<Dialing>({ campaign: "text", list: "text" }, campaigns).as("dialing"))
       .innerJoin("contact", "contact.list_id", "dialing.list")
-      .innerJoin("campaign_block", (join) =>
-        join.onRef("campaign_block.workspace_id", "=", "contact.workspace_id")
-          .onRef("campaign_block.campaign_id", "=", "dialing.campaign")
-          .onRef("campaign_block.from_batch", "<=", "contact.batch")
-          .onRef("campaign_block.to_batch", ">=", "contact.batch"))
-      .innerJoin("call", (join) =>
-        join.onRef("call.workspace_id", "=", "contact.workspace_id")
-          .on("call.id", "=", idAt<CallTable["id"]>(sql<string>`campaign_block.block`, "contact.number")))
+      .innerJoin("campaign_block", (join) => join.on(blockOfContact("dialing.campaign")))
+      .innerJoin("call", (join) => join.on(callOfContact(dialect)))
       .selectAll("call")
       .where("contact.workspace_id", "=", workspaceId).where(among("contact.phone", phones))
       .where(among("contact.list_id", [...new Set(campaigns.map(({ list }) => list))]))
