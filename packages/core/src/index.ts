@@ -77,7 +77,7 @@ export {
 } from "./domain/credit.ts"
 export { Delivery } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
-export { Estimate } from "./domain/estimate.ts"
+export { Estimate, expectedCost } from "./domain/estimate.ts"
 export { explain, Explanation, type Facts } from "./domain/explain.ts"
 export { FrequencyCap, memoryOf, nextWithinCap } from "./domain/frequency.ts"
 export { Decision, Gate, suppressedBy, turnAway, type Verdict } from "./domain/gate.ts"

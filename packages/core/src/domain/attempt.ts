@@ -40,16 +40,19 @@ export const Attempt = Schema.Struct({
   spent: Schema.Int,
   /** The prices of the instant at which it was claimed; later changes do not touch it. */
   tariff: Tariff,
+  /** Seconds that it may ring. */
   ringSeconds: Schema.Int,
   /** The hard time limit of the call in seconds: what the hold pays for. */
   limitSeconds: Schema.Int,
+  /** Instant, ms UTC; so are those that follow. Each is null until it has come. */
   claimedAt: Schema.Int,
   /** When the request left, as far as we know. */
   placedAt: Schema.NullOr(Schema.Int),
+  /** By the carrier's clock, as the next two are. */
   ringingAt: Schema.NullOr(Schema.Int),
   answeredAt: Schema.NullOr(Schema.Int),
   endedAt: Schema.NullOr(Schema.Int),
-  /** Past this instant the carrier is asked what became of it, so that nothing is in progress for ever. */
+  /** Past this instant (ms UTC) the carrier is asked what became of it, so that nothing is in progress for ever. */
   deadlineAt: Schema.Int,
   disposition: Schema.NullOr(Disposition),
   /** Seconds that the line was connected. */

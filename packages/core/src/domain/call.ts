@@ -66,7 +66,9 @@ export const Call = Schema.Struct({
   lastNumberId: Schema.NullOr(NumberId),
   /** How the last attempt ended; null before the first end. */
   disposition: Schema.NullOr(Disposition),
+  /** Instant, ms UTC. */
   createdAt: Schema.Int,
+  /** Instant of its last change, ms UTC. */
   updatedAt: Schema.Int
 }).annotate({ identifier: "Call" })
 export interface Call extends Schema.Schema.Type<typeof Call> {}
@@ -88,6 +90,16 @@ export const isWaiting = (status: CallStatus): boolean => status === "registered
 /** Whether the call can never be dialed again. */
 export const isFinal = (status: CallStatus): boolean => !isWaiting(status) && status !== "ongoing"
 
+/** A call that was never dialed, and waits: what all new calls have in common. */
+export const undialedCall = {
+  status: "registered",
+  subStatus: "waiting",
+  attempts: 0,
+  outcomes: {},
+  lastNumberId: null,
+  disposition: null
+} as const satisfies Partial<Call>
+
 /**
  * The call of a contact, when its campaign is scheduled at an instant: due at the start, and in the campaign's zone
  * where no other is known of the contact. Its id has the contact's number in the block.
@@ -99,13 +111,8 @@ export const ofContact = (campaign: Campaign, contact: Contact, block: IdBlock, 
   contact: contact.number,
   phone: contact.phone,
   zones: contact.zones === "" ? zoneSet([campaign.timezone]) : contact.zones,
-  status: "registered",
-  subStatus: "waiting",
+  ...undialedCall,
   dueAt: campaign.startsAt ?? now,
-  attempts: 0,
-  outcomes: {},
-  lastNumberId: null,
-  disposition: null,
   createdAt: now,
   updatedAt: now
 })

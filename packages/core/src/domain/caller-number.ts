@@ -18,7 +18,7 @@ export interface NumberState {
 }
 
 /** The number that a call leaves from, or when one is free again (ms UTC) if it is only their pace that forbids it. */
-export type Chosen = { readonly number: NumberState } | {
+type Chosen = { readonly number: NumberState } | {
   readonly number: undefined
   readonly nextAt: number | undefined
 }

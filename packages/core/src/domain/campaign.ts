@@ -63,8 +63,9 @@ export const Campaign = Schema.Struct({
    */
   cause: Schema.NullOr(Cause),
   endReason: Schema.NullOr(EndReason),
+  /** Instant, ms UTC. */
   createdAt: Schema.Int,
-  /** The instant of the last change of status; it never goes back, whatever the clocks of several nodes say. */
+  /** The instant (ms UTC) of the last change of status; it never goes back, whatever the clocks of several nodes say. */
   updatedAt: Schema.Int
 }).annotate({ identifier: "Campaign" })
 export interface Campaign extends Schema.Schema.Type<typeof Campaign> {}
@@ -139,7 +140,7 @@ export class IllegalCommand extends Schema.TaggedError<IllegalCommand>()("Illega
   }
 }
 
-/** The schedule cannot be kept: an end that is not after its start, or has passed. */
+/** The schedule cannot be kept: an end that is not after its start, or has passed. HTTP 422. */
 export class IllegalSchedule extends Schema.TaggedError<IllegalSchedule>()("IllegalSchedule", {
   field: Schema.Literals(["startsAt", "endsAt"]),
   reason: Schema.String
@@ -160,7 +161,7 @@ export class IllegalEdit extends Schema.TaggedError<IllegalEdit>()("IllegalEdit"
   }
 }
 
-/** There is nothing to dial yet: the list is still being imported, or could not be read. */
+/** There is nothing to dial yet: the list is still being imported, or could not be read. HTTP 409. */
 export class ListNotReady extends Schema.TaggedError<ListNotReady>()("ListNotReady", {
   listId: ListId,
   status: ListStatus

@@ -20,10 +20,13 @@ export const ContactList = Schema.Struct({
   columns: Schema.Array(Schema.String),
   /** The column that holds the phone number; empty until the header is read. */
   phoneColumn: Schema.String,
+  /** Rows that became contacts. */
   accepted: Schema.Int,
+  /** Rows that did not. */
   rejected: Schema.Int,
   /** Why it failed; empty otherwise. */
   reason: Schema.String,
+  /** Instant, ms UTC. */
   createdAt: Schema.Int
 }).annotate({ identifier: "ContactList" })
 export interface ContactList extends Schema.Schema.Type<typeof ContactList> {}
@@ -35,7 +38,7 @@ export const Contact = Schema.Struct({
   line: Schema.Int,
   phone: Phone,
   zones: ZoneSet,
-  /** The other cells by their column. */
+  /** Its cells by their column, as they were read. */
   variables: Schema.Record(Schema.String, Schema.String)
 })
 export interface Contact extends Schema.Schema.Type<typeof Contact> {}

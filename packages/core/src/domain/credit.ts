@@ -61,7 +61,9 @@ export const post = (balance: Balance, postings: ReadonlyArray<Posting>): Balanc
 export interface Reason {
   readonly workspaceId: WorkspaceId
   readonly attemptId: AttemptId
+  /** Null for a call from the API. */
   readonly campaignId: CampaignId | null
+  /** Instant, ms UTC. */
   readonly at: number
 }
 

@@ -28,8 +28,15 @@ export interface Estimate extends Schema.Schema.Type<typeof Estimate> {}
 
 const conversationSeconds = 60
 
+/**
+ * Micro-credits that must be there for a person before calling begins, by the tariff of their number and the seconds that
+ * a call may last: those of an answer and a minute.
+ */
+export const expectedCost = (tariff: Tariff, maxCallSeconds: number): number =>
+  cost(tariff, Math.min(conversationSeconds, maxCallSeconds))
+
 /** How many contacts there are of one tariff; `undefined` for those that no tariff covers, who are not called. */
-export interface Priced {
+interface Priced {
   readonly contacts: number
   readonly tariff: Tariff | undefined
 }
@@ -74,15 +81,16 @@ export const estimate = (
   const contacts = begun === undefined ? listed : begun.byStatus.registered + begun.byStatus.retry
   const unpriced = Math.min(contacts, without)
   const share = listed === without ? 0 : (contacts - unpriced) / (listed - without)
-  const total = (seconds: number) =>
+  const total = (costOf: (tariff: Tariff, seconds: number) => number) =>
     Math.round(
       share * priced.reduce(
-        (sum, { contacts, tariff }) => sum + (tariff === undefined ? 0 : contacts * cost(tariff, seconds)),
+        (sum, { contacts, tariff }) =>
+          sum + (tariff === undefined ? 0 : contacts * costOf(tariff, policy.maxCallSeconds)),
         0
       )
     )
-  const expected = total(Math.min(conversationSeconds, policy.maxCallSeconds))
-  const worst = charged * total(policy.maxCallSeconds)
+  const expected = total(expectedCost)
+  const worst = charged * total(cost)
   const used = begun === undefined ? 0 : begun.spent + begun.held
   const budgetLeft = policy.budget === null ? null : Math.max(0, policy.budget - used)
   const sufficient = Math.min(available, budgetLeft ?? Infinity) >= expected

@@ -4,7 +4,7 @@ import type { Gate } from "./gate.ts"
 import { cost, fundedSeconds, type Tariff } from "./tariff.ts"
 
 /** What there is to pay for one more attempt: how long it may last and what is held for it, or what is short. */
-export type Funding =
+type Funding =
   | { readonly _tag: "Funded"; readonly limitSeconds: number; readonly held: number }
   | {
     readonly _tag: "Short"

@@ -70,7 +70,7 @@ export const Decision = Schema.Struct({
 }).annotate({ identifier: "Decision" })
 export interface Decision extends Schema.Schema.Type<typeof Decision> {}
 
-const closedBy: Partial<Record<Gate, Pick<Call, "status" | "subStatus">>> = {
+const closings: Partial<Record<Gate, Pick<Call, "status" | "subStatus">>> = {
   hours: { status: "failed", subStatus: "window_never_opens" },
   suppression: { status: "canceled", subStatus: "suppressed" },
   tariff: { status: "failed", subStatus: "no_tariff" }
@@ -84,7 +84,7 @@ export const turnAway = (
   now: number
 ): { readonly call: Call; readonly decision: Decision } => {
   const until = verdict._tag === "Defer" ? verdict.until : null
-  const skipped = closedBy[gate] ?? { status: "canceled", subStatus: "skipped" }
+  const skipped = closings[gate] ?? { status: "canceled", subStatus: "skipped" }
   return {
     call: until === null ? { ...call, ...skipped, updatedAt: now } : { ...call, dueAt: until, updatedAt: now },
     decision: {

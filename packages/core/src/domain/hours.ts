@@ -1,9 +1,9 @@
 import { Equal, Schema } from "effect"
 import { ClockTime, weekdays, Window } from "./window.ts"
-import { dateOf, isDay, localTime, offsetAt, type Zone, type ZoneSet, zonesIn } from "./zone.ts"
+import { dateOf, isDay, localTime, offsetAt, weekdayOf, type Zone, type ZoneSet, zonesIn } from "./zone.ts"
 
 /** A day by its date on the wall calendar, YYYY-MM-DD. */
-export const LocalDate = Schema.String.pipe(
+const LocalDate = Schema.String.pipe(
   Schema.check(
     Schema.isPattern(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u, {
       message: "must be a date as YYYY-MM-DD, such as 2026-12-25"
@@ -16,10 +16,9 @@ export const LocalDate = Schema.String.pipe(
 )
 
 /** Hours of one day that do not go over midnight. */
-export const DaySpan = Schema.Struct({ from: ClockTime, to: ClockTime }).pipe(
+const DaySpan = Schema.Struct({ from: ClockTime, to: ClockTime }).pipe(
   Schema.check(Schema.makeFilter(({ from, to }) => from < to || "must end after it begins, on the same day"))
 )
-export interface DaySpan extends Schema.Schema.Type<typeof DaySpan> {}
 
 /**
  * A date on which the usual hours do not hold: a holiday, a state of emergency, a day with hours of its own. It is
@@ -111,8 +110,8 @@ const openOn = ({ closures, window }: Hours, day: number): ReadonlyArray<Minutes
       .map(({ spans = [] }): ReadonlyArray<Minutes> => spans.map(({ from, to }) => [minutesOf(from), minutesOf(to)]))
       .reduce(within)
   }
-  const today = weekdays[((day + 4) % 7 + 7) % 7]!
-  const yesterday = weekdays[((day + 3) % 7 + 7) % 7]!
+  const today = weekdays[weekdayOf(day)]!
+  const yesterday = weekdays[weekdayOf(day - 1)]!
   const open: Array<Minutes> = []
   for (const { days, from, to } of window) {
     const opens = minutesOf(from)

@@ -7,7 +7,7 @@ import { nextTariffAt, tariffFor } from "./price-list.ts"
 import { type Suppression, suppressionOf } from "./suppression.ts"
 
 /** What the hours say of a call at an instant (ms UTC). */
-export type HoursGate = (candidate: Callee, now: number) => Verdict
+type HoursGate = (candidate: Callee, now: number) => Verdict
 
 const judgeHours: HoursGate = ({ call, policy, timezone }, now) => {
   const hours = hoursFor(policy, call.zones, timezone)

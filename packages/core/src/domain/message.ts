@@ -2,7 +2,9 @@ import { Schema } from "effect"
 import type { Attempt } from "./attempt.ts"
 import type { Call } from "./call.ts"
 import type { Campaign, CampaignEvent } from "./campaign.ts"
+import { isConnected } from "./disposition.ts"
 import { CallId, CampaignId, idAt, type IdBlock, MessageId, WorkspaceId } from "./id.ts"
+import { microCreditsPerCredit } from "./tariff.ts"
 
 /** What other systems and people are told. */
 export const MessageType = Schema.Literals([
@@ -129,7 +131,7 @@ export const ofAttempt = (
       sub_status: call.subStatus,
       disposition: after.disposition,
       call_duration: after.talkSeconds,
-      call_cost: after.spent / 1_000_000,
+      call_cost: after.spent / microCreditsPerCredit,
       retry_count: Math.max(0, call.attempts - 1),
       next_attempt_time: call.status === "retry" ? call.dueAt : null
     }))
@@ -137,6 +139,5 @@ export const ofAttempt = (
   return drafts
 }
 
-const isConversation = (attempt: Attempt) =>
-  attempt.answeredAt !== null || attempt.disposition === "answered" || attempt.disposition === "voicemail" ||
-  attempt.disposition === "fax"
+const isConversation = ({ answeredAt, disposition }: Attempt) =>
+  answeredAt !== null || (disposition !== null && isConnected(disposition))

@@ -18,7 +18,7 @@ export interface CarrierState {
 }
 
 /** The caller number that a call leaves from, or what keeps it from leaving now. */
-export type Route =
+type Route =
   | { readonly _tag: "Open"; readonly number: NumberState }
   | {
     readonly _tag: "Blocked"

@@ -29,12 +29,13 @@ export const Suppression = Schema.Struct({
   reason: Schema.String,
   /** Not from this instant on (ms UTC); null for ever. */
   expiresAt: Schema.NullOr(Schema.Int),
+  /** Instant, ms UTC. */
   createdAt: Schema.Int
 }).annotate({ identifier: "Suppression" })
 export interface Suppression extends Schema.Schema.Type<typeof Suppression> {}
 
 /** What of a call decides whether a suppression holds for it. */
-export interface Suppressible {
+interface Suppressible {
   readonly phone: Phone
   readonly campaignId: CampaignId | null
   readonly subject: string | null
@@ -61,7 +62,7 @@ export const suppressionOf = (
     suppressions.find((one) => covers(one, call, now))
 
 /** How long (ms) a phone is left alone after a carrier called it invalid: 90 days, for numbers are assigned anew. */
-export const invalidFor = 90 * 86_400_000
+const invalidFor = 90 * 86_400_000
 
 /**
  * The mark that an attempt which ended at an instant (ms UTC) leaves on its phone, where the carrier says that there is

@@ -8,7 +8,7 @@
 const variable = /@\{\{([^{}|]*)(?:\|([^{}]*))?\}\}/gu
 
 /** A variable of a prompt. */
-export interface Variable {
+interface Variable {
   readonly name: string
   /** What stands for a missing or empty value; undefined where a value is required. */
   readonly fallback: string | undefined

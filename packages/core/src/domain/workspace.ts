@@ -32,6 +32,7 @@ export const ApiKey = Schema.Struct({
   hash: Schema.String,
   /** What a person recognises it by. */
   label: Schema.String,
+  /** Instant, ms UTC. */
   createdAt: Schema.Int
 })
 export interface ApiKey extends Schema.Schema.Type<typeof ApiKey> {}
@@ -61,6 +62,7 @@ export const Assistant = Schema.Struct({
   /** The text, with `@{{variables}}`. */
   prompt: Schema.String,
   answer: AnswerPlan,
+  /** Instant, ms UTC. */
   createdAt: Schema.Int
 }).annotate({ identifier: "Assistant" })
 export interface Assistant extends Schema.Schema.Type<typeof Assistant> {}
@@ -74,6 +76,7 @@ export const CallerNumber = Schema.Struct({
   pace: Pace,
   /** A person took it out of use. */
   paused: Schema.Boolean,
+  /** Instant, ms UTC. */
   createdAt: Schema.Int
 }).annotate({ identifier: "CallerNumber" })
 export interface CallerNumber extends Schema.Schema.Type<typeof CallerNumber> {}

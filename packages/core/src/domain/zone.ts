@@ -79,7 +79,7 @@ export const zoneSet = (zones: ReadonlyArray<Zone>): ZoneSet => {
 export const zonesIn = (set: ZoneSet): ReadonlyArray<Zone> => set === "" ? [] : set.split("|") as Array<Zone>
 
 /** The wall clock somewhere: day of the week (0 = Sunday), minute of the day, and what was subtracted to get to UTC. */
-export interface LocalTime {
+interface LocalTime {
   readonly weekday: number
   readonly minute: number
   /** The day as YYYY-MM-DD. */
@@ -138,11 +138,14 @@ export const dateOf = (day: number): string => {
   let date = dates.get(day)
   if (date === undefined) {
     date = DateTime.formatIsoDateUtc(DateTime.makeUnsafe(day * dayMs))
-    if (dates.size > 2000) dates.clear()
+    if (dates.size >= mostDays) dates.clear()
     dates.set(day, date)
   }
   return date
 }
+
+/** The day of the week, 0 for Sunday, of a day that is so many days after 1 January 1970. */
+export const weekdayOf = (day: number): number => ((day + 4) % 7 + 7) % 7
 
 /** What the clock on the wall shows at an instant (ms UTC): total and unique, DST or not. */
 export const localTime = (instant: number, zone: Zone): LocalTime => {
@@ -150,7 +153,7 @@ export const localTime = (instant: number, zone: Zone): LocalTime => {
   const local = instant + offset
   const day = Math.floor(local / dayMs)
   return {
-    weekday: ((day + 4) % 7 + 7) % 7,
+    weekday: weekdayOf(day),
     minute: Math.floor((local - day * dayMs) / minuteMs),
     date: dateOf(day),
     offset

@@ -10,6 +10,7 @@ import {
 } from "../domain/campaign.ts"
 import { estimate as estimateOf, priced } from "../domain/estimate.ts"
 import { AssistantId, type CampaignId, ListId, type WorkspaceId } from "../domain/id.ts"
+import { microCreditsPerCredit } from "../domain/tariff.ts"
 import { missingColumns, requiredVariables, unknownVariables, variablesOf } from "../domain/template.ts"
 import type { Workspace } from "../domain/workspace.ts"
 import { Zone } from "../domain/zone.ts"
@@ -29,7 +30,9 @@ export class InsufficientCredits extends Schema.TaggedError<InsufficientCredits>
   available: Schema.Int
 }) {
   override get message(): string {
-    return `${this.required / 1_000_000} credits are needed to begin, ${this.available / 1_000_000} are available`
+    return `${this.required / microCreditsPerCredit} credits are needed to begin, ${
+      this.available / microCreditsPerCredit
+    } are available`
   }
 }
 

@@ -1,9 +1,9 @@
 import {
   Calls,
   Campaigns,
-  cost,
   Credits,
   defaultPolicy,
+  expectedCost,
   invalidInput,
   type Phone,
   tariffFor,
@@ -22,10 +22,7 @@ import { CallRegistered, SingleCall } from "../wire/call.ts"
 import { iso } from "../wire/fields.ts"
 import { callStatuses } from "../wire/statuses.ts"
 
-/** Seconds of conversation that credits must be there for; the start of a campaign asks for the same of each contact. */
-const conversationSeconds = 60
-
-/** Credits that are reserved for calls in progress count as there: most of them come back. */
+/** What a start asks for each contact is asked for a single call. Credits that are reserved for calls in progress count as there: most of them come back. */
 const checkCredits = Effect.fnUntraced(function*(workspaceId: WorkspaceId, phone: Phone, maxCallSeconds: number) {
   const { prices } = yield* Workspaces.get(workspaceId)
   const tariff = tariffFor(prices, phone, yield* Clock.currentTimeMillis)
@@ -33,7 +30,7 @@ const checkCredits = Effect.fnUntraced(function*(workspaceId: WorkspaceId, phone
     return yield* invalidInput("mobile_number", "has no price: the operator has set none for it")
   }
   const { available, held } = yield* Credits.balance(workspaceId)
-  const required = cost(tariff, Math.min(conversationSeconds, maxCallSeconds))
+  const required = expectedCost(tariff, maxCallSeconds)
   if (available + held < required) return yield* new Campaigns.InsufficientCredits({ required, available })
 })
 
