@@ -2,6 +2,7 @@ import { Clock, Effect, Exit, Result, Schema, Stream } from "effect"
 import { ListNotReady } from "../domain/campaign.ts"
 import {
   type ContactList,
+  type FileLines,
   findPhoneColumn,
   findZoneColumn,
   type Header,
@@ -99,14 +100,19 @@ export const importList = Effect.fn("lists.import")(function*<E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>,
   input: typeof ImportOptions.Encoded
 ) {
-  return yield* importing(workspaceId, bytes, input, (id) => Store.use((store) => store.completeList(workspaceId, id)))
+  return yield* importing(
+    workspaceId,
+    bytes,
+    input,
+    (id, lines) => Store.use((store) => store.completeList(workspaceId, id, lines))
+  )
 })
 
 const importing = Effect.fnUntraced(function*<E, R, A, E2, R2>(
   workspaceId: WorkspaceId,
   bytes: Stream.Stream<Uint8Array, E, R>,
   input: typeof ImportOptions.Encoded,
-  finish: (id: ListId) => Effect.Effect<A, E2, R2>
+  finish: (id: ListId, lines: FileLines) => Effect.Effect<A, E2, R2>
 ) {
   const options = yield* decodeInput(ImportOptions)(input)
   const store = yield* Store
@@ -124,7 +130,7 @@ const importing = Effect.fnUntraced(function*<E, R, A, E2, R2>(
     createdAt: yield* Clock.currentTimeMillis
   })
   return yield* storeRows(workspaceId, id, bytes, options).pipe(
-    Effect.andThen(finish(id)),
+    Effect.flatMap((lines) => finish(id, lines)),
     Effect.onExit((exit) => {
       if (Exit.isSuccess(exit)) return Effect.void
       const error = Exit.findErrorOption(exit)
@@ -154,6 +160,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
   let header: Header | undefined
   let list: ContactList | undefined
   let count = 0
+  let lines: FileLines = { header: 1, last: 1 }
 
   yield* files.rows(Stream.provideContext(bytes, context)).pipe(
     Stream.grouped(batch),
@@ -163,7 +170,9 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
         header = yield* readHeader(rows[0], options)
         yield* store.describeList(workspaceId, id, header.columns, header.phoneColumn)
         rest = rows.slice(1)
+        lines = { header: rows[0]!.lastLine, last: rows[0]!.lastLine }
       }
+      lines = { ...lines, last: rows.at(-1)!.lastLine }
       const accepted: Array<ImportedRow> = []
       const rejected: Array<RejectedRow> = []
       for (const { broken, cells, line } of rest) {
@@ -188,6 +197,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
     const rows = yield* store.rejectedRows(workspaceId, id, { limit: 100, offset: 0 })
     return yield* new RowsRejected({ total: list.rejected, rows })
   }
+  return lines
 })
 
 const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined, options: typeof ImportOptions.Type) {

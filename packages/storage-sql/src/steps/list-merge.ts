@@ -2,6 +2,8 @@ import {
   type Contact,
   type ContactList,
   duplicateRow,
+  type FileLines,
+  linesAfter,
   lineShift,
   type ListId,
   ListInUse,
@@ -16,7 +18,7 @@ import type { Dialect } from "../dialect.ts"
 import { contactOf, contactRow, rejectedRow } from "../rows/list.ts"
 import { askFirst, askRaw, fail, type Step, tell, write } from "../step.ts"
 import type { ContactTable } from "../tables.ts"
-import { openList, putList } from "./lists.ts"
+import { openList, putLines, putList } from "./lists.ts"
 
 /** Two lists on their way to one. */
 interface Merge {
@@ -47,15 +49,24 @@ function* highest(
   return Number(row?.number ?? 0)
 }
 
-/** The last line of a list that has a row; 0 where there is none. */
-function* lastLine({ db }: Dialect, { id, workspaceId }: ContactList): Step<number> {
+/** The last line of a list that has a row. */
+function* lastRowLine({ db }: Dialect, { id, workspaceId }: ContactList): Step<number> {
   const last = (table: "contact" | "rejected_row") =>
     sql`select max(line) as line from ${ofList(table, workspaceId, id)}`
   const query = sql<{ readonly line: number | null }>`select max(line) as line from (
     ${last("contact")} union all ${last("rejected_row")}
   ) as lines`
   const [row] = yield* askRaw(db, query)
-  return Number(row?.line ?? 0)
+  return Number(row?.line ?? 1)
+}
+
+/** Where the files of a list end; for one from before that was kept, what its rows tell of it. */
+function* linesOf(dialect: Dialect, list: ContactList): Step<FileLines> {
+  const row = yield* askFirst(
+    dialect.db.selectFrom("contact_list").select(["header_line", "last_line"])
+      .where("workspace_id", "=", list.workspaceId).where("id", "=", list.id)
+  )
+  return { header: row?.header_line ?? 1, last: row?.last_line ?? (yield* lastRowLine(dialect, list)) }
 }
 
 /** That a row of the one list comes to the other: each, or those of lines that the other had rejected. */
@@ -192,13 +203,14 @@ export function* mergeList(
     db.updateTable("contact_list").set(({ eb }) => ({ batches: eb("batches", "+", 1) }))
       .where("workspace_id", "=", workspaceId).where("id", "=", intoId).returning("batches")
   )
+  const lines = { into: yield* linesOf(dialect, into), from: yield* linesOf(dialect, from) }
   const merge: Merge = {
     workspaceId,
     into,
     from,
     contacts: yield* highest(dialect, "contact", into),
     rejected: yield* highest(dialect, "rejected_row", into),
-    shift: way === "append" ? lineShift(yield* lastLine(dialect, into)) : 0,
+    shift: way === "append" ? lineShift(lines.into, lines.from) : 0,
     batch: list?.batches ?? 1
   }
   const repeated = yield* askRaw(
@@ -218,5 +230,6 @@ export function* mergeList(
     rejected: yield* rowsIn(dialect, "rejected_row", into)
   }
   yield* putList(dialect, after)
+  if (way === "append") yield* putLines(dialect, after, linesAfter(lines.into, lines.from))
   return after
 }

@@ -1,6 +1,13 @@
 import { Effect, Result } from "effect"
 import { ListNotReady } from "../../domain/campaign.ts"
-import { type Contact, duplicateRow, lineShift, type RejectedRow, rowOf } from "../../domain/contact-list.ts"
+import {
+  type Contact,
+  duplicateRow,
+  linesAfter,
+  lineShift,
+  type RejectedRow,
+  rowOf
+} from "../../domain/contact-list.ts"
 import { memoryOf, nextWithinCap } from "../../domain/frequency.ts"
 import type { ListId, WorkspaceId } from "../../domain/id.ts"
 import { ListInUse } from "../../ports/store-errors.ts"
@@ -15,8 +22,7 @@ const textOf = ({ list }: ListRows, contact: Contact) => {
 
 /** The rows of a list in lines that go on after those of another. */
 const movedBelow = (into: ListRows, from: ListRows): ListRows => {
-  const lines = [...into.contacts.values(), ...into.rejected].map(({ line }) => line)
-  const shift = lineShift(Math.max(0, ...lines))
+  const shift = lineShift(into.lines, from.lines)
   const contacts = [...from.contacts].map(([n, one]) => [n, { ...one, line: one.line + shift }] as const)
   return {
     ...from,
@@ -49,7 +55,9 @@ const merged = (into: ListRows, other: ListRows, way: "append" | "mend"): ListRo
   for (const { line } of from.rejected) mended.add(line)
   const kept = into.rejected.filter(({ line }) => way === "append" || !mended.has(line))
   const all = [...kept, ...rejected]
-  return { list: { ...into.list, accepted: contacts.size, rejected: all.length }, contacts, phones, rejected: all }
+  const list = { ...into.list, accepted: contacts.size, rejected: all.length }
+  const lines = way === "append" ? linesAfter(into.lines, from.lines) : into.lines
+  return { list, contacts, phones, rejected: all, lines }
 }
 
 /** A list that takes the rows of another, and what a list holds. */
