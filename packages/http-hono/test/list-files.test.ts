@@ -1,3 +1,4 @@
+import { ListId, Lists, WorkspaceId } from "@campanile/core"
 import { expect, it } from "vitest"
 import { at, from, openWorkspace, upload } from "./given.ts"
 
@@ -53,6 +54,53 @@ it("the corrected file mends the rows that were rejected, each in its place", as
     ""
   ])
   expect((await mine.get(`/campaign/info/${campaign}`)).body).toMatchObject({ counts: { calls: 2 } })
+})
+
+it("rows of appended files are mended in the line that the rejected rows name, wherever files end", async () => {
+  const { into, list, mine, run, workspaceId } = await start(`${header}+919876543210,Asha\n+9112,"Ravi\nbelow"\n\n \n`)
+  const others = [
+    ["\nMobile Number,callee_name\n", "+9134,Uma\n\n+919876543213,\"Dev\n\nand Co\"\n,\n"],
+    [header, "\n+919876543214,Esha\n+9156,Farid"],
+    [header, "+9178,Gita\n"]
+  ] as const
+  for (const [head, rows] of others) {
+    const added = await mine.form(into("append"), { file: head + rows, remove_invalid_rows: "true" })
+    expect(added.status).toBe(200)
+  }
+  const pasted = `${header}+919876543210,Asha\n+9112,"Ravi\nbelow"\n\n \n` +
+    others.map(([, rows]) => rows.endsWith("\n") ? rows : `${rows}\n`).join("")
+  const told = async () => {
+    const { text } = await mine.get(`/campaign/upload-status/${list}/invalid-rows.csv`)
+    return [...text.matchAll(/^(\d+),Mobile Number,(\w+),/gmu)].map(([, line, code]) => [Number(line), code] as const)
+  }
+  const lines = pasted.split("\n")
+  const bad = await told()
+  expect(bad.map(([line]) => lines[line - 1])).toEqual(["+9112,\"Ravi", "+9134,Uma", "+9156,Farid", "+9178,Gita"])
+
+  // The rows are corrected where they are told to be, all but one.
+  for (const [index, [line]] of bad.slice(0, 3).entries()) {
+    lines[line - 1] = lines[line - 1]!.replace(/^\+91\d\d/u, `+91987654330${index}`)
+  }
+  const mended = await mine.form(into("mend"), { file: lines.join("\n") })
+  expect(mended.body).toMatchObject({ added_contacts: 3, total_callees: 6, invalidated_rows_count: 1 })
+  expect(await told()).toEqual([bad[3]])
+  const contacts = await run(Lists.contacts(WorkspaceId.make(workspaceId), ListId.make(list), { limit: 9, offset: 0 }))
+  const rows = contacts.map(({ line, phone, variables }) => [line, phone.slice(-3), variables["callee_name"]] as const)
+  expect(rows.toSorted(([a], [b]) => a - b)).toEqual([
+    [2, "210", "Asha"],
+    [3, "300", "Ravi\nbelow"],
+    [7, "301", "Uma"],
+    [9, "213", "Dev\n\nand Co"],
+    [14, "214", "Esha"],
+    [15, "302", "Farid"]
+  ])
+})
+
+it("a row that is bad in an appended file that is refused is told by its line there", async () => {
+  const { into, mine } = await start(`${header}+919876543210,Asha\n\n\n`)
+  const refused = await mine.form(into("append"), { file: `\n${header}+9112,Ravi\n` })
+  expect(refused).toMatchObject({ status: 422, body: { title: "Some rows cannot be accepted" } })
+  expect(refused.text).toMatch(/line\W+3\b/u)
 })
 
 it("of a file that cannot be read, or has bad rows and is not to lose them, nothing reaches the list", async () => {
