@@ -25,7 +25,9 @@ const collecting = (chunks: ReadonlyArray<Uint8Array>, rows: Array<FileRow>) =>
   Stream.runForEach(rowsOf(Stream.fromIterable(chunks, { chunkSize: 1 })), (row) => Effect.sync(() => rows.push(row)))
 
 const readTo = (rows: ReadonlyArray<FileRow>, exit: Exit.Exit<void, ListUnreadable>): FileRead => {
-  const plain = rows.map(({ lastLine: _, ...row }): Row => row)
+  const plain = rows.map(({ broken, cells, line }): Row =>
+    broken === undefined ? { line, cells } : { line, cells, broken }
+  )
   if (Exit.isSuccess(exit)) return { rows: plain }
   const error = Exit.findErrorOption(exit)
   if (error._tag === "None") throw new Error("died", { cause: exit.cause })

@@ -59,7 +59,6 @@ export {
   lineShift,
   ListStatus,
   RejectedRow,
-  rejectRow,
   rowOf,
   RowProblem,
   Unique
@@ -80,6 +79,7 @@ export { Delivery } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
 export { Estimate } from "./domain/estimate.ts"
 export { explain, Explanation, type Facts } from "./domain/explain.ts"
+export { guardFormulas, unguardFormulas } from "./domain/formula-guard.ts"
 export { FrequencyCap, memoryOf, nextWithinCap } from "./domain/frequency.ts"
 export { Decision, Gate, suppressedBy, turnAway, type Verdict } from "./domain/gate.ts"
 export {
@@ -138,6 +138,7 @@ export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
+export { rowText } from "./domain/row-text.ts"
 export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"

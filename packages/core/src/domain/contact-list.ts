@@ -1,6 +1,7 @@
 import { Result, Schema } from "effect"
 import { ListId, WorkspaceId } from "./id.ts"
 import { Phone, PhoneProblem } from "./phone.ts"
+import { rowText } from "./row-text.ts"
 import { isZone, type Zone, ZoneSet, zoneSet } from "./zone.ts"
 
 /**
@@ -58,7 +59,7 @@ export const RejectedRow = Schema.Struct({
   column: Schema.String,
   code: RowProblem,
   reason: Schema.String,
-  /** The row as it was read, its cells joined by commas. */
+  /** The row as it was read, its cells joined by commas; those that need it are in quotes. */
   text: Schema.String
 }).annotate({ identifier: "RejectedRow" })
 export interface RejectedRow extends Schema.Schema.Type<typeof RejectedRow> {}
@@ -135,14 +136,13 @@ const phoneReasons: Record<PhoneProblem, string> = {
   phone_invalid: "no such number can exist in its country"
 }
 
-/** A row in words for its owner. */
-export const rejectRow = (
+const rejectRow = (
   line: number,
   cells: ReadonlyArray<string>,
   column: string,
   code: RowProblem,
   reason: string
-): RejectedRow => ({ line, column, code, reason, text: cells.join(",") })
+): RejectedRow => ({ line, column, code, reason, text: rowText(cells) })
 
 /**
  * One row as a contact, or what is wrong with it. The zone comes from the zone column, else from the number, else it is

@@ -10,6 +10,7 @@ import {
   ListNotReady,
   type NotFound,
   rowOf,
+  rowText,
   type WorkspaceId
 } from "@campanile/core"
 import { sql } from "kysely"
@@ -119,9 +120,9 @@ function* mendContacts(dialect: Dialect, merge: Merge): Step<void> {
   yield* write(insertRows(dialect, "contact", mended))
 }
 
-const textOf = (list: ContactList, contact: Contact): string => {
-  const row = rowOf(list, contact)
-  return list.columns.map((column) => row[column] ?? "").join(",")
+const textOf = (into: ContactList, from: ContactList, contact: Contact): string => {
+  const row = rowOf(from, contact)
+  return rowText(into.columns.map((column) => row[column] ?? ""))
 }
 
 /** Bring over the rejected rows, and reject the contacts whose phones the list had before. */
@@ -151,7 +152,7 @@ function* mergeRejected(
   const next = rejected + (yield* highest(dialect, "rejected_row", from)) + 1
   const rows = repeated.map((contact, n) => {
     const moved = { ...contact, line: contact.line + shift }
-    return rejectedRow(workspaceId, into.id, duplicateRow(into, moved, textOf(from, contact)), next + n)
+    return rejectedRow(workspaceId, into.id, duplicateRow(into, moved, textOf(into, from, contact)), next + n)
   })
   yield* write(insertRows(dialect, "rejected_row", rows))
 }

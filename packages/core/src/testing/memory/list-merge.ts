@@ -10,14 +10,15 @@ import {
 } from "../../domain/contact-list.ts"
 import { memoryOf, nextWithinCap } from "../../domain/frequency.ts"
 import type { ListId, WorkspaceId } from "../../domain/id.ts"
+import { rowText } from "../../domain/row-text.ts"
 import { ListInUse } from "../../ports/store-errors.ts"
 import { type StoreShape } from "../../ports/store.ts"
 import { dialsAfter } from "./grounds.ts"
 import { found, type ListRows, step, type Tables } from "./tables.ts"
 
-const textOf = ({ list }: ListRows, contact: Contact) => {
-  const row = rowOf(list, contact)
-  return list.columns.map((column) => row[column] ?? "").join(",")
+const textOf = (into: ListRows, from: ListRows, contact: Contact) => {
+  const row = rowOf(from.list, contact)
+  return rowText(into.list.columns.map((column) => row[column] ?? ""))
 }
 
 /** The rows of a list in lines that go on after those of another. */
@@ -44,7 +45,7 @@ const merged = (into: ListRows, other: ListRows, way: "append" | "mend"): ListRo
   for (const contact of [...from.contacts.values()].filter(comes).toSorted((a, b) => a.number - b.number)) {
     mended.add(contact.line)
     if (phones.has(contact.phone)) {
-      rejected.push(duplicateRow(into.list, contact, textOf(from, contact)))
+      rejected.push(duplicateRow(into.list, contact, textOf(into, from, contact)))
       continue
     }
     const number = way === "mend" && !contacts.has(contact.number) ? contact.number : last + 1
