@@ -66,7 +66,7 @@ it("the corrected file mends the rows that were rejected, each in its place", as
 })
 
 const files = [
-  [header, "+919876543210,Asha\n+9112,\"Ravi\nbelow, far\"\n\n \n"],
+  [header, "+919876543210,Asha\n+9112,\"Ravi\n+below, far\"\n\n \n"],
   ["\nMobile Number,callee_name\n", "+9134,Uma\n\n+919876543213,\"Dev\n\nand Co\"\n,\n"],
   ["callee_name,Mobile Number\n", "\nEsha,+919876543214\n\"=Farid\",+9156"],
   [header, "+9178,Gita\n"]
@@ -85,7 +85,7 @@ const startOfFiles = async () => {
 
 const mendedRows = [
   [2, "210", "Asha"],
-  [3, "300", "Ravi\nbelow, far"],
+  [3, "300", "Ravi\n+below, far"],
   [7, "301", "Uma"],
   [9, "213", "Dev\n\nand Co"],
   [14, "214", "Esha"],
