@@ -244,9 +244,9 @@ const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined, optio
 
 /**
  * Bring the rows of another file into a list that is ready; its columns must be those of the list. `append` adds all of
- * them; `mend` takes the corrected file, or the file of the list's rejected rows with its column `line`, and reads
- * again only the lines that the list had rejected. Campaigns of the
- * list that are started and not over call the new contacts too; where all are over, nobody does. Of a file that cannot be read, nothing reaches the list.
+ * them; `mend` takes the corrected file, or the file of the list's rejected rows with its column `line`, and reads again
+ * only the lines that the list had rejected. Campaigns of the list that are started and not over call the new contacts
+ * too; where all are over, nobody does. Of a file that cannot be read, nothing reaches the list.
  */
 export const merge = Effect.fn("lists.merge")(function*<E, R>(
   workspaceId: WorkspaceId,
