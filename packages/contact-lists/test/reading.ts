@@ -2,9 +2,12 @@ import { ContactFiles, type FileRow, type ListUnreadable } from "@campanile/core
 import { Effect, Exit, Stream } from "effect"
 import { contactFiles } from "../src/index.ts"
 
+/** A row without the line on which it ends, which has tests of its own. */
+type Row = Omit<FileRow, "lastLine">
+
 /** What came out of a file: its rows, and why there were no more. */
 export interface FileRead {
-  readonly rows: ReadonlyArray<FileRow>
+  readonly rows: ReadonlyArray<Row>
   readonly unreadable?: string
 }
 
@@ -22,16 +25,26 @@ const collecting = (chunks: ReadonlyArray<Uint8Array>, rows: Array<FileRow>) =>
   Stream.runForEach(rowsOf(Stream.fromIterable(chunks, { chunkSize: 1 })), (row) => Effect.sync(() => rows.push(row)))
 
 const readTo = (rows: ReadonlyArray<FileRow>, exit: Exit.Exit<void, ListUnreadable>): FileRead => {
-  if (Exit.isSuccess(exit)) return { rows }
+  const plain = rows.map(({ broken, cells, line }): Row =>
+    broken === undefined ? { line, cells } : { line, cells, broken }
+  )
+  if (Exit.isSuccess(exit)) return { rows: plain }
   const error = Exit.findErrorOption(exit)
   if (error._tag === "None") throw new Error("died", { cause: exit.cause })
-  return { rows, unreadable: error.value.message }
+  return { rows: plain, unreadable: error.value.message }
 }
 
 /** Reads a CSV file that comes in the given chunks; nothing of it waits for a disk. */
 export const readChunks = (chunks: ReadonlyArray<Uint8Array>): FileRead => {
   const rows: Array<FileRow> = []
   return readTo(rows, Effect.runSyncExit(collecting(chunks, rows)))
+}
+
+/** The lines on which the rows of a file begin and end; that of the last one is the file's last. */
+export const linesOf = async (chunks: ReadonlyArray<Uint8Array>): Promise<ReadonlyArray<readonly [number, number]>> => {
+  const rows: Array<FileRow> = []
+  await Effect.runPromiseExit(collecting(chunks, rows))
+  return rows.map(({ lastLine, line }) => [line, lastLine])
 }
 
 /** Reads a file of any kind that comes in the given chunks. */

@@ -52,13 +52,14 @@ export {
   ContactList,
   duplicateRow,
   failedList,
+  type FileLines,
   findPhoneColumn,
   findZoneColumn,
   knownRow,
+  linesAfter,
   lineShift,
   ListStatus,
   RejectedRow,
-  rejectRow,
   rowOf,
   RowProblem,
   Unique
@@ -79,6 +80,7 @@ export { Delivery } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
 export { Estimate, expectedCost } from "./domain/estimate.ts"
 export { explain, Explanation, type Facts } from "./domain/explain.ts"
+export { guardFormulas, unguardFormulas } from "./domain/formula-guard.ts"
 export { FrequencyCap, memoryOf, nextWithinCap } from "./domain/frequency.ts"
 export { Decision, Gate, suppressedBy, turnAway, type Verdict } from "./domain/gate.ts"
 export type { Candidate, Dial, Grounds } from "./domain/grounds.ts"
@@ -140,6 +142,7 @@ export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
 export { apiSource, interleave, shareSlots, type Source, sourceOf } from "./domain/sources.ts"
+export { rowText } from "./domain/row-text.ts"
 export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"

@@ -1,21 +1,9 @@
-import { type ListId, Lists, type RejectedRow, type Store, type WorkspaceId } from "@campanile/core"
+import { guardFormulas, type ListId, Lists, type RejectedRow, type Store, type WorkspaceId } from "@campanile/core"
 import { type Context, Effect, Option, Schema, Stream } from "effect"
 import type { Answer } from "./endpoint.ts"
 
-/**
- * Where a spreadsheet may see a formula begin, by OWASP's list: signs, tab, CR, LF and their wide forms, at the beginning
- * of a cell; and behind what another country's spreadsheet takes for the end of one, quoted or not.
- */
-const formula = /(?<=^|[;|\t\r\n])(?=[=+\-@\t\r\n|%＝＋－＠])/gu
-
-/** The apostrophes that were put there. */
-const apostrophes = /(?<=^|[;|\t\r\n])'(?=[=+\-@\t\r\n|%＝＋－＠])/gu
-
-/** A cell of a file that was written here, as it was before {@link csvLine} kept spreadsheets from running it. */
-export const readBack = (cell: string): string => cell.replace(apostrophes, "")
-
 const cell = (value: string | number): string => {
-  const safe = typeof value === "string" ? value.replace(formula, "'") : String(value)
+  const safe = typeof value === "string" ? guardFormulas(value) : String(value)
   return /[",;|\t\r\n]/u.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe
 }
 

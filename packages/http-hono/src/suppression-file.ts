@@ -8,10 +8,10 @@ import {
   ListUnreadable,
   PhoneNumbers,
   Suppressions,
+  unguardFormulas,
   type WorkspaceId
 } from "@campanile/core"
 import { Effect, Result, Stream } from "effect"
-import { readBack } from "./csv.ts"
 import { instantOrNull } from "./wire/fields.ts"
 import { NewSuppression, scopeOf } from "./wire/suppression.ts"
 
@@ -37,7 +37,7 @@ interface Columns {
 }
 
 /** A column's name as it is compared: spreadsheets write `Expires At` for `expires_at`. */
-const bare = (name: string) => readBack(name).trim().toLowerCase().replaceAll(/[\s-]+/gu, "_")
+const bare = (name: string) => unguardFormulas(name).trim().toLowerCase().replaceAll(/[\s-]+/gu, "_")
 
 const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined) {
   const cells = first?.cells ?? []
@@ -77,7 +77,7 @@ const readRow = Effect.fnUntraced(
     if (broken !== undefined) return yield* invalidInput("", broken)
     const pattern = yield* patternOf(cells[at.get("pattern") ?? -1] ?? "", country)
     const told = optionalColumns.flatMap((name) => {
-      const cell = readBack(cells[at.get(name) ?? -1] ?? "")
+      const cell = unguardFormulas(cells[at.get(name) ?? -1] ?? "")
       return cell === "" ? [] : [[name, cell] as const]
     })
     const scoped = told.some(([name]) => name === "scope" || name === "campaign_id" || name === "subject")

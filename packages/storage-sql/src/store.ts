@@ -56,7 +56,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
     write("add rows to a list", () => addRows(dialect, workspaceId, id, accepted, rejected, unique)),
   describeList: (workspaceId, id, columns, phoneColumn) =>
     write("describe a list", () => lists.describeList(dialect, workspaceId, id, columns, phoneColumn)),
-  completeList: (workspaceId, id) => write("complete a list", () => lists.completeList(dialect, workspaceId, id)),
+  completeList: (workspaceId, id, fileLines) =>
+    write("complete a list", () => lists.completeList(dialect, workspaceId, id, fileLines)),
   failList: (workspaceId, id, reason) => write("fail a list", () => lists.failList(dialect, workspaceId, id, reason)),
   list: (workspaceId, id) => read("read a list", () => lists.list(dialect, workspaceId, id)),
   rejectedRows: (workspaceId, id, page) =>

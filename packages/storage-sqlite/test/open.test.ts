@@ -1,4 +1,4 @@
-import { Store } from "@campanile/core"
+import { idAt, type ListId, Store, zoneSet } from "@campanile/core"
 import { DatabaseTooNew, migrations } from "@campanile/storage-sql"
 import { expect, it } from "@effect/vitest"
 import Sqlite from "better-sqlite3"
@@ -7,7 +7,7 @@ import { writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { DatabaseUnusable, sqliteStore } from "../src/index.ts"
 import { temporaryFile } from "./files.ts"
-import { settle, start } from "./world.ts"
+import { block, phone, settle, start } from "./world.ts"
 
 const opened = (path: string) => Effect.provide(Store.use((store) => store.workspaces), sqliteStore({ path }))
 
@@ -34,6 +34,27 @@ it.effect("a fresh file gets all tables, and a file that has them is left as it 
 it("migrations are numbered from 1 without a gap", () => {
   expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1))
 })
+
+it.effect("a list from before the ends of files were kept goes on below its last row", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    const { listId, workspaceId } = yield* Effect.provide(settle, sqliteStore({ path }))
+    yield* withFile(path, (database) => database.exec("update contact_list set header_line = null, last_line = null"))
+    yield* Effect.gen(function*() {
+      const store = yield* Store
+      const list = yield* store.list(workspaceId, listId)
+      for (const number of [7, 8]) {
+        const id = idAt<ListId>(block(), 0)
+        yield* store.addList({ ...list, id, status: "importing", accepted: 0, rejected: 0 })
+        const contact = { number: 1, line: 2, phone: phone(number), zones: zoneSet([]), variables: {} }
+        yield* store.addRows(workspaceId, id, [{ contact, text: "" }], [], "list")
+        yield* store.completeList(workspaceId, id, { header: 1, last: 4 })
+        yield* store.mergeList(workspaceId, listId, id, "append")
+      }
+      const contacts = yield* store.contacts(workspaceId, listId, { limit: 10, offset: 0 })
+      expect(contacts.map(({ line }) => line)).toEqual([2, 3, 4, 6, 9])
+    }).pipe(Effect.provide(sqliteStore({ path })))
+  }))
 
 it.effect("a file of a newer version is refused, and not touched", () =>
   Effect.gen(function*() {

@@ -112,7 +112,7 @@ export const settle = Effect.gen(function*() {
     }
   })
   yield* store.addRows(workspaceId, listId, rows, [], "list")
-  yield* store.completeList(workspaceId, listId)
+  yield* store.completeList(workspaceId, listId, { header: 1, last: rows.length + 1 })
 
   const policy = { ...defaultPolicy, window: everyDay("00:00", "24:00"), maxCallSeconds: 60 }
   const campaign: Campaign = {

@@ -1,6 +1,7 @@
 import type { FileRow, ListUnreadable } from "@campanile/core"
 import { Stream } from "effect"
 import { makeHeaderFit } from "../files/header-fit.ts"
+import { makeLastRow } from "../files/last-row.ts"
 import { type RowsRead, untilFault } from "../files/rows-read.ts"
 import { type DecodedBlock, makeDecoder } from "./decoder.ts"
 import { makeRowReader } from "./row-reader.ts"
@@ -9,18 +10,19 @@ import { makeRowReader } from "./row-reader.ts"
 const makeFileReader = () => {
   const decoder = makeDecoder()
   const reader = makeRowReader()
+  const lastRow = makeLastRow()
   const rowsOf = ({ fault, text }: DecodedBlock): RowsRead => {
     const read = reader.push(text)
     if (read.fault !== undefined || fault === undefined) return read
     return { rows: read.rows, fault: { reason: fault, line: reader.lineReached() } }
   }
   return {
-    push: (block: Uint8Array): RowsRead => rowsOf(decoder.push(block)),
+    push: (block: Uint8Array): RowsRead => lastRow.push(rowsOf(decoder.push(block))),
     end: (): RowsRead => {
       const rest = rowsOf(decoder.end())
-      if (rest.fault !== undefined) return rest
+      if (rest.fault !== undefined) return lastRow.push(rest)
       const last = reader.end()
-      return { ...last, rows: [...rest.rows, ...last.rows] }
+      return lastRow.end({ ...last, rows: [...rest.rows, ...last.rows] }, reader.lastLine())
     }
   }
 }

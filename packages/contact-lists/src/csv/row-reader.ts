@@ -9,6 +9,8 @@ export interface RowReader {
   readonly end: () => RowsRead
   /** The line on which what was pushed so far ends. */
   readonly lineReached: () => number
+  /** The last line of the file, once its end is read; what stands behind the last line end is one if it is anything. */
+  readonly lastLine: () => number
 }
 
 /** One step at a place of the text: a row or a blank line and where the next one begins, a fault, or nothing yet. */
@@ -53,7 +55,12 @@ export const makeRowReader = (): RowReader => {
   let doubtfulTo = 0
   let begun = false
 
-  const broken = (why: string, end: number): FileRow => ({ line, cells: [text.slice(at, end).trim()], broken: why })
+  const broken = (why: string, end: number): FileRow => ({
+    line,
+    lastLine: line,
+    cells: [text.slice(at, end).trim()],
+    broken: why
+  })
 
   /** After a line end; `undefined` where the text ends in a CR of which the LF may still come. */
   const afterLineEnd = (end: number, last: boolean): number | undefined => {
@@ -87,15 +94,16 @@ export const makeRowReader = (): RowReader => {
     }
     if (cut.end === text.length && !last) return wait
     if (cut.strayQuote && line <= doubtfulTo) return giveUpLine(quoteInDoubt, lineEnd, last)
-    const row = isBlank(cut.cells) ? undefined : { line, cells: cut.cells }
-    return lineTo(cut.end, row, last, countLineEnds(text, at, cut.end))
+    const within = countLineEnds(text, at, cut.end)
+    const row = isBlank(cut.cells) ? undefined : { line, lastLine: line + within, cells: cut.cells }
+    return lineTo(cut.end, row, last, within)
   }
 
   const plainStep = (lineEnd: number, last: boolean): Step => {
     if (lineEnd - at > rowLimit) return faulty(tooLong, line)
     if (lineEnd === text.length && !last) return wait
     const cells = text.slice(at, lineEnd).split(delimiter).map((cell) => cell.trim())
-    return lineTo(lineEnd, isBlank(cells) ? undefined : { line, cells }, last)
+    return lineTo(lineEnd, isBlank(cells) ? undefined : { line, lastLine: line, cells }, last)
   }
 
   const begin = () => {
@@ -144,6 +152,7 @@ export const makeRowReader = (): RowReader => {
       return readText()
     },
     end: () => read(true),
-    lineReached: () => line + countLineEnds(text, at, text.length)
+    lineReached: () => line + countLineEnds(text, at, text.length),
+    lastLine: () => line - 1
   }
 }

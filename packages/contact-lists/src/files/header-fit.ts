@@ -21,8 +21,8 @@ export const makeHeaderFit = (): (row: FileRow) => FileRow => {
       const names = withoutEmptyEnd(row.cells, 1)
       width = names.length
       cut = width < row.cells.length
-      return { line: row.line, cells: names.map((name) => name.replace(/\s+/gu, " ")) }
+      return { ...row, cells: names.map((name) => name.replace(/\s+/gu, " ")) }
     }
-    return cut && row.cells.length > width ? { line: row.line, cells: withoutEmptyEnd(row.cells, width) } : row
+    return cut && row.cells.length > width ? { ...row, cells: withoutEmptyEnd(row.cells, width) } : row
   }
 }

@@ -127,7 +127,7 @@ export const makeSheetReader = ({ formats, from1904, texts }: SheetContext): She
     if (width > limits.header) return stop(`the header has more than ${limits.header} columns`)
     characters += rowCharacters
     if (characters > limits.characters) stop(`the sheet holds more than ${limits.characters} characters`)
-    rows.push({ line: row, cells: spread(cells, width) })
+    rows.push({ line: row, lastLine: row, cells: spread(cells, width) })
   }
 
   const xml = makeXmlReader({

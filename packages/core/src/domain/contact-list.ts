@@ -1,6 +1,7 @@
 import { Result, Schema } from "effect"
 import { ListId, WorkspaceId } from "./id.ts"
 import { Phone, PhoneProblem } from "./phone.ts"
+import { rowText } from "./row-text.ts"
 import { isZone, type Zone, ZoneSet, zoneSet } from "./zone.ts"
 
 /**
@@ -61,7 +62,7 @@ export const RejectedRow = Schema.Struct({
   column: Schema.String,
   code: RowProblem,
   reason: Schema.String,
-  /** The row as it was read, its cells joined by commas. */
+  /** The row as it was read, its cells joined by commas; those that need it are in quotes. */
   text: Schema.String
 }).annotate({ identifier: "RejectedRow" })
 export interface RejectedRow extends Schema.Schema.Type<typeof RejectedRow> {}
@@ -138,14 +139,13 @@ const phoneReasons: Record<PhoneProblem, string> = {
   phone_invalid: "no such number can exist in its country"
 }
 
-/** A row in words for its owner. */
-export const rejectRow = (
+const rejectRow = (
   line: number,
   cells: ReadonlyArray<string>,
   column: string,
   code: RowProblem,
   reason: string
-): RejectedRow => ({ line, column, code, reason, text: cells.join(",") })
+): RejectedRow => ({ line, column, code, reason, text: rowText(cells) })
 
 /**
  * One row as a contact, or what is wrong with it. The zone comes from the zone column, else from the number, else it is
@@ -213,11 +213,25 @@ export const failedList = (list: ContactList, reason: string): ContactList => ({
   reason
 })
 
+/** Where the lines of a file are that matter when others are appended to it, or it to others; counted from 1. */
+export interface FileLines {
+  /** The line on which the header ends. */
+  readonly header: number
+  /** The last line, whether a row stands there or not. */
+  readonly last: number
+}
+
 /**
- * How far the lines of a file move when its rows are appended to a list whose last row is in a line, 0 where it has none:
- * they go on after it, as if they stood below it in one file, without their header.
+ * How far the lines of a file move when it is appended: they go on after the last line of what the list has, as if all
+ * below its header had been pasted there. So a person finds each row in one file that is put together that way.
  */
-export const lineShift = (lastLine: number): number => Math.max(0, lastLine - 1)
+export const lineShift = (into: FileLines, from: FileLines): number => into.last - from.header
+
+/** The lines of a list to which a file was appended. */
+export const linesAfter = (into: FileLines, from: FileLines): FileLines => ({
+  header: into.header,
+  last: from.last + lineShift(into, from)
+})
 
 /** The cells of a contact by column, the phone in its own where the list keeps no other text of it. */
 export const rowOf = (list: ContactList, contact: Contact): Readonly<Record<string, string>> => ({

@@ -2,18 +2,19 @@ import { Clock, Effect, Exit, Result, Schema, Stream } from "effect"
 import { ListNotReady } from "../domain/campaign.ts"
 import {
   type ContactList,
+  type FileLines,
   findPhoneColumn,
   findZoneColumn,
   type Header,
   headerProblem,
   readRow,
   RejectedRow,
-  rejectRow,
   Unique
 } from "../domain/contact-list.ts"
 import type { FrequencyCap } from "../domain/frequency.ts"
 import type { ListId, WorkspaceId } from "../domain/id.ts"
 import { Country } from "../domain/phone.ts"
+import { rowText } from "../domain/row-text.ts"
 import { missingColumns } from "../domain/template.ts"
 import { Zone } from "../domain/zone.ts"
 import { Bus } from "../engine/bus.ts"
@@ -22,6 +23,7 @@ import { ContactFiles, type FileRow, ListUnreadable } from "../ports/contact-fil
 import { PhoneNumbers } from "../ports/phone-numbers.ts"
 import { type ImportedRow, type Page, Store } from "../ports/store.ts"
 import { wordsOf } from "../ports/thrown.ts"
+import { type CorrectedRows, correctedRows } from "./corrected-rows.ts"
 import { decodeInput, invalid } from "./input.ts"
 
 /** The file lacks columns that the prompt needs. */
@@ -99,14 +101,41 @@ export const importList = Effect.fn("lists.import")(function*<E, R>(
   bytes: Stream.Stream<Uint8Array, E, R>,
   input: typeof ImportOptions.Encoded
 ) {
-  return yield* importing(workspaceId, bytes, input, (id) => Store.use((store) => store.completeList(workspaceId, id)))
+  return yield* importing(
+    workspaceId,
+    bytes,
+    input,
+    (id, lines) => Store.use((store) => store.completeList(workspaceId, id, lines))
+  )
 })
+
+/** What the rows of a file are to come to: they are shown, and read again, by the columns of that list. */
+interface Merge {
+  readonly list: ContactList
+  readonly way: "append" | "mend"
+}
+
+const brokenRow = (line: number, text: string, reason: string): RejectedRow => ({
+  line,
+  column: "",
+  code: "bad_quotes",
+  reason,
+  text
+})
+
+/** The text of rows in the order in which a list has their columns; of one that has too few cells or too many, as it is. */
+const textIn = (columns: ReadonlyArray<string>, shown: ReadonlyArray<string>) => {
+  const order = shown.map((column) => columns.indexOf(column))
+  return (cells: ReadonlyArray<string>) =>
+    rowText(cells.length === columns.length ? order.map((at) => cells[at] ?? "") : cells)
+}
 
 const importing = Effect.fnUntraced(function*<E, R, A, E2, R2>(
   workspaceId: WorkspaceId,
   bytes: Stream.Stream<Uint8Array, E, R>,
   input: typeof ImportOptions.Encoded,
-  finish: (id: ListId) => Effect.Effect<A, E2, R2>
+  finish: (id: ListId, lines: FileLines) => Effect.Effect<A, E2, R2>,
+  merge?: Merge
 ) {
   const options = yield* decodeInput(ImportOptions)(input)
   const store = yield* Store
@@ -123,8 +152,8 @@ const importing = Effect.fnUntraced(function*<E, R, A, E2, R2>(
     reason: "",
     createdAt: yield* Clock.currentTimeMillis
   })
-  return yield* storeRows(workspaceId, id, bytes, options).pipe(
-    Effect.andThen(finish(id)),
+  return yield* storeRows(workspaceId, id, bytes, options, merge).pipe(
+    Effect.flatMap((lines) => finish(id, lines)),
     Effect.onExit((exit) => {
       if (Exit.isSuccess(exit)) return Effect.void
       const error = Exit.findErrorOption(exit)
@@ -140,7 +169,8 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
   workspaceId: WorkspaceId,
   id: ListId,
   bytes: Stream.Stream<Uint8Array, E, R>,
-  options: typeof ImportOptions.Type
+  options: typeof ImportOptions.Type,
+  merge: Merge | undefined
 ) {
   const store = yield* Store
   const files = yield* ContactFiles
@@ -153,26 +183,38 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
   }
   let header: Header | undefined
   let list: ContactList | undefined
+  let corrected: CorrectedRows | undefined
   let count = 0
+  let number = 0
+  let lines: FileLines = { header: 1, last: 1 }
 
   yield* files.rows(Stream.provideContext(bytes, context)).pipe(
     Stream.grouped(batch),
     Stream.runForEach(Effect.fnUntraced(function*(rows: ReadonlyArray<FileRow>) {
       let rest = rows
       if (header === undefined) {
-        header = yield* readHeader(rows[0], options)
+        corrected = merge?.way === "mend" ? correctedRows(merge.list, rows[0]?.cells ?? []) : undefined
+        header = corrected?.header ?? (yield* readHeader(rows[0], options))
         yield* store.describeList(workspaceId, id, header.columns, header.phoneColumn)
         rest = rows.slice(1)
+        lines = { header: rows[0]!.lastLine, last: rows[0]!.lastLine }
       }
+      lines = { ...lines, last: rows.at(-1)!.lastLine }
       const accepted: Array<ImportedRow> = []
       const rejected: Array<RejectedRow> = []
-      for (const { broken, cells, line } of rest) {
+      const textOf = textIn(header.columns, merge?.list.columns ?? header.columns)
+      for (const given of rest) {
         count++
+        const { broken, cells, line } = corrected === undefined
+          ? given
+          : yield* Effect.fromResult(corrected.rowOf(given))
+        number = corrected === undefined ? count : Math.max(number + 1, line - 1)
         const row = broken === undefined
-          ? readRow(header, reading, line, cells, count)
-          : Result.fail(rejectRow(line, cells, "", "bad_quotes", broken))
-        if (Result.isSuccess(row)) accepted.push({ contact: row.success, text: cells.join(",") })
-        else rejected.push(row.failure)
+          ? readRow(header, reading, line, cells, number)
+          : Result.fail(brokenRow(line, cells[0] ?? "", broken))
+        const text = textOf(cells)
+        if (Result.isSuccess(row)) accepted.push({ contact: row.success, text })
+        else rejected.push(broken === undefined ? { ...row.failure, text } : row.failure)
       }
       if (options.maxRows !== undefined && count > options.maxRows) {
         return yield* new ListTooLong({ limit: options.maxRows })
@@ -188,6 +230,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
     const rows = yield* store.rejectedRows(workspaceId, id, { limit: 100, offset: 0 })
     return yield* new RowsRejected({ total: list.rejected, rows })
   }
+  return lines
 })
 
 const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined, options: typeof ImportOptions.Type) {
@@ -201,8 +244,9 @@ const readHeader = Effect.fnUntraced(function*(first: FileRow | undefined, optio
 
 /**
  * Bring the rows of another file into a list that is ready; its columns must be those of the list. `append` adds all of
- * them; `mend` takes the corrected file, and reads again only the lines that the list had rejected. Campaigns of the
- * list that are started and not over call the new contacts too; where all are over, nobody does. Of a file that cannot be read, nothing reaches the list.
+ * them; `mend` takes the corrected file, or the file of the list's rejected rows with its column `line`, and reads again
+ * only the lines that the list had rejected. Campaigns of the list that are started and not over call the new contacts
+ * too; where all are over, nobody does. Of a file that cannot be read, nothing reaches the list.
  */
 export const merge = Effect.fn("lists.merge")(function*<E, R>(
   workspaceId: WorkspaceId,
@@ -213,9 +257,16 @@ export const merge = Effect.fn("lists.merge")(function*<E, R>(
 ) {
   const store = yield* Store
   const bus = yield* Bus
-  const { columns, status } = yield* store.list(workspaceId, id)
+  const before = yield* store.list(workspaceId, id)
+  const { columns, status } = before
   if (status !== "ready") return yield* new ListNotReady({ listId: id, status })
-  const staged = yield* importList(workspaceId, bytes, { ...input, variables: columns, mapping: {} })
+  const staged = yield* importing(
+    workspaceId,
+    bytes,
+    { ...input, variables: columns, mapping: {} },
+    (staging, lines) => store.completeList(workspaceId, staging, lines),
+    { list: before, way }
+  )
   const list = yield* store.mergeList(workspaceId, id, staged.id, way).pipe(
     Effect.catchTag("ListInUse", ({ message }) => invalid("", message))
   )

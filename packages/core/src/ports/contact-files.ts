@@ -15,6 +15,8 @@ export class ListUnreadable extends Schema.TaggedError<ListUnreadable>()("ListUn
 export interface FileRow {
   /** The line on which it begins, from 1. */
   readonly line: number
+  /** The line on which it ends; of the last record of a file the file's last line, blank ones below it included. */
+  readonly lastLine: number
   readonly cells: ReadonlyArray<string>
   /** Broken quotes: the record could not be split into cells; `cells` then holds its whole text as one. */
   readonly broken?: string

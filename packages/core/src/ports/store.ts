@@ -9,7 +9,7 @@ import type {
   IllegalSchedule,
   ListNotReady
 } from "../domain/campaign.ts"
-import type { Contact, ContactList, RejectedRow, Unique } from "../domain/contact-list.ts"
+import type { Contact, ContactList, FileLines, RejectedRow, Unique } from "../domain/contact-list.ts"
 import type { Balance, Posting } from "../domain/credit.ts"
 import type { Delivery } from "../domain/delivery.ts"
 import type { Facts } from "../domain/explain.ts"
@@ -189,10 +189,11 @@ export interface StoreShape {
     columns: ReadonlyArray<string>,
     phoneColumn: string
   ) => Effect.Effect<void, NotFound | StoreUnavailable>
-  /** All rows are in. */
+  /** All rows are in, and the lines of the file are known. */
   readonly completeList: (
     workspaceId: WorkspaceId,
-    id: ListId
+    id: ListId,
+    lines: FileLines
   ) => Effect.Effect<ContactList, NotFound | StoreUnavailable>
   /** Keep nothing of the list but the reason for which it failed. */
   readonly failList: (
@@ -213,10 +214,10 @@ export interface StoreShape {
   ) => Effect.Effect<ReadonlyArray<Contact>, StoreUnavailable>
   /**
    * Bring the rows of a list that is ready into another, and keep nothing of the first. `append` adds all its contacts
-   * under new numbers, and its rejected rows, with lines that go on after the last line of a row that the other list
-   * has, as if the rows stood below those in one file: so no two files of a list share a line. `mend` takes only the
+   * under new numbers, and its rejected rows, with lines that go on after the last line of the other list's files, as
+   * if all below its header stood there in one file: so no two files of a list share a line. `mend` takes only the
    * lines that the other list had rejected: a row that is good now becomes a contact, one that is still bad keeps its
-   * new reason. Phones that the list already has are rejected as repeated. A list that a campaign uses, or the list
+   * new reason; where the other list's files end does not change. Phones that the list already has are rejected as repeated. A list that a campaign uses, or the list
    * itself, is not brought into one.
    */
   readonly mergeList: (

@@ -12,6 +12,7 @@ import {
   readRow,
   rowOf
 } from "../../src/domain/contact-list.ts"
+import { rowText } from "../../src/domain/row-text.ts"
 import { Zone, zoneSet } from "../../src/domain/zone.ts"
 import { list, phone, utc } from "./given.ts"
 
@@ -82,7 +83,7 @@ describe("a row", () => {
   it("is a contact or a rejected row, whatever it holds", () => {
     fc.assert(fc.property(fc.array(fc.string(), { maxLength: 5 }), (cells) => {
       const result = read(cells)
-      if (Result.isFailure(result)) expect(result.failure).toMatchObject({ line: 5, text: cells.join(",") })
+      if (Result.isFailure(result)) expect(result.failure).toMatchObject({ line: 5, text: rowText(cells) })
       else expect(result.success.zones).not.toBe("")
     }))
   })

@@ -35,7 +35,7 @@ const plainFiles = Layer.succeed(
         Stream.decodeText(),
         Stream.splitLines,
         Stream.zipWithIndex,
-        Stream.map(([text, index]): FileRow => ({ line: index + 1, cells: text.split(",") }))
+        Stream.map(([text, index]): FileRow => ({ line: index + 1, lastLine: index + 1, cells: text.split(",") }))
       )
   })
 )

@@ -49,7 +49,8 @@ const ways = {
   mend: {
     summary: "Mend the rejected rows of a list with the corrected file",
     description:
-      "Only the lines that the list had rejected are read again, each in its place; those that are good now " +
+      "The file is that of the list, or that of its rejected rows with the column line, corrected. Only the lines that " +
+      "the list had rejected are read again, each in its place; those that are good now " +
       "become contacts, also of campaigns that are started and not over. The others keep their new reason.",
     message: "Contacts mended successfully!"
   }

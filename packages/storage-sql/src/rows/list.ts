@@ -14,6 +14,8 @@ export const listRow = (list: ContactList): ContactListTable => ({
   rejected: list.rejected,
   reason: list.reason,
   batches: 0,
+  header_line: null,
+  last_line: null,
   created_at: list.createdAt
 })
 

@@ -2,12 +2,15 @@ import {
   type Contact,
   type ContactList,
   duplicateRow,
+  type FileLines,
+  linesAfter,
   lineShift,
   type ListId,
   ListInUse,
   ListNotReady,
   type NotFound,
   rowOf,
+  rowText,
   type WorkspaceId
 } from "@campanile/core"
 import { sql } from "kysely"
@@ -16,7 +19,7 @@ import type { Dialect } from "../dialect.ts"
 import { contactOf, contactRow, rejectedRow } from "../rows/list.ts"
 import { askFirst, askRaw, fail, type Step, tell, write } from "../step.ts"
 import type { ContactTable } from "../tables.ts"
-import { openList, putList } from "./lists.ts"
+import { openList, putLines, putList } from "./lists.ts"
 
 /** Two lists on their way to one. */
 interface Merge {
@@ -47,15 +50,24 @@ function* highest(
   return Number(row?.number ?? 0)
 }
 
-/** The last line of a list that has a row; 0 where there is none. */
-function* lastLine({ db }: Dialect, { id, workspaceId }: ContactList): Step<number> {
+/** The last line of a list that has a row. */
+function* lastRowLine({ db }: Dialect, { id, workspaceId }: ContactList): Step<number> {
   const last = (table: "contact" | "rejected_row") =>
     sql`select max(line) as line from ${ofList(table, workspaceId, id)}`
   const query = sql<{ readonly line: number | null }>`select max(line) as line from (
     ${last("contact")} union all ${last("rejected_row")}
   ) as lines`
   const [row] = yield* askRaw(db, query)
-  return Number(row?.line ?? 0)
+  return Number(row?.line ?? 1)
+}
+
+/** Where the files of a list end; for one from before that was kept, what its rows tell of it. */
+function* linesOf(dialect: Dialect, list: ContactList): Step<FileLines> {
+  const row = yield* askFirst(
+    dialect.db.selectFrom("contact_list").select(["header_line", "last_line"])
+      .where("workspace_id", "=", list.workspaceId).where("id", "=", list.id)
+  )
+  return { header: row?.header_line ?? 1, last: row?.last_line ?? (yield* lastRowLine(dialect, list)) }
 }
 
 /** That a row of the one list comes to the other: each, or those of lines that the other had rejected. */
@@ -108,9 +120,9 @@ function* mendContacts(dialect: Dialect, merge: Merge): Step<void> {
   yield* write(insertRows(dialect, "contact", mended))
 }
 
-const textOf = (list: ContactList, contact: Contact): string => {
-  const row = rowOf(list, contact)
-  return list.columns.map((column) => row[column] ?? "").join(",")
+const textOf = (into: ContactList, from: ContactList, contact: Contact): string => {
+  const row = rowOf(from, contact)
+  return rowText(into.columns.map((column) => row[column] ?? ""))
 }
 
 /** Bring over the rejected rows, and reject the contacts whose phones the list had before. */
@@ -140,7 +152,7 @@ function* mergeRejected(
   const next = rejected + (yield* highest(dialect, "rejected_row", from)) + 1
   const rows = repeated.map((contact, n) => {
     const moved = { ...contact, line: contact.line + shift }
-    return rejectedRow(workspaceId, into.id, duplicateRow(into, moved, textOf(from, contact)), next + n)
+    return rejectedRow(workspaceId, into.id, duplicateRow(into, moved, textOf(into, from, contact)), next + n)
   })
   yield* write(insertRows(dialect, "rejected_row", rows))
 }
@@ -192,13 +204,14 @@ export function* mergeList(
     db.updateTable("contact_list").set(({ eb }) => ({ batches: eb("batches", "+", 1) }))
       .where("workspace_id", "=", workspaceId).where("id", "=", intoId).returning("batches")
   )
+  const lines = { into: yield* linesOf(dialect, into), from: yield* linesOf(dialect, from) }
   const merge: Merge = {
     workspaceId,
     into,
     from,
     contacts: yield* highest(dialect, "contact", into),
     rejected: yield* highest(dialect, "rejected_row", into),
-    shift: way === "append" ? lineShift(yield* lastLine(dialect, into)) : 0,
+    shift: way === "append" ? lineShift(lines.into, lines.from) : 0,
     batch: list?.batches ?? 1
   }
   const repeated = yield* askRaw(
@@ -218,5 +231,6 @@ export function* mergeList(
     rejected: yield* rowsIn(dialect, "rejected_row", into)
   }
   yield* putList(dialect, after)
+  if (way === "append") yield* putLines(dialect, after, linesAfter(lines.into, lines.from))
   return after
 }

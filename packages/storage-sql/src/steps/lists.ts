@@ -2,6 +2,7 @@ import {
   type Contact,
   type ContactList,
   failedList,
+  type FileLines,
   type ListId,
   type NotFound,
   type Page,
@@ -83,8 +84,27 @@ export function* describeList(
   yield* change(dialect, workspaceId, id, { columns, phoneColumn })
 }
 
+/** Note where the files of a list end. */
+export function* putLines(
+  { db }: Dialect,
+  { id, workspaceId }: ContactList,
+  { header, last }: FileLines
+): Step<void> {
+  yield* tell(
+    db.updateTable("contact_list").set({ header_line: header, last_line: last })
+      .where("workspace_id", "=", workspaceId).where("id", "=", id)
+  )
+}
+
 /** All rows are in. */
-export function* completeList(dialect: Dialect, workspaceId: WorkspaceId, id: ListId): Step<ContactList, NotFound> {
+export function* completeList(
+  dialect: Dialect,
+  workspaceId: WorkspaceId,
+  id: ListId,
+  lines: FileLines
+): Step<ContactList, NotFound> {
+  const before = yield* openList(dialect, workspaceId, id)
+  if (before.status === "importing") yield* putLines(dialect, before, lines)
   return yield* change(dialect, workspaceId, id, { status: "ready" })
 }
 

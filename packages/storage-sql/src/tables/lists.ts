@@ -1,7 +1,10 @@
 import type { ListId, ListStatus, Phone, RowProblem, WorkspaceId, ZoneSet } from "@campanile/core"
 import type { Json } from "../json.ts"
 
-/** `batches` is how many other lists were merged into it. */
+/**
+ * `batches` is how many other lists were merged into it; `last_line` is where the last of its files ends and `header_line`
+ * where the header of the first does, null while it is importing and in lists from before these were kept.
+ */
 export interface ContactListTable {
   workspace_id: WorkspaceId
   id: ListId
@@ -13,6 +16,8 @@ export interface ContactListTable {
   rejected: number
   reason: string
   batches: number
+  header_line: number | null
+  last_line: number | null
   created_at: number
 }
 

@@ -1,22 +1,29 @@
 import { Effect, Result } from "effect"
 import { ListNotReady } from "../../domain/campaign.ts"
-import { type Contact, duplicateRow, lineShift, type RejectedRow, rowOf } from "../../domain/contact-list.ts"
+import {
+  type Contact,
+  duplicateRow,
+  linesAfter,
+  lineShift,
+  type RejectedRow,
+  rowOf
+} from "../../domain/contact-list.ts"
 import { memoryOf, nextWithinCap } from "../../domain/frequency.ts"
 import type { ListId, WorkspaceId } from "../../domain/id.ts"
+import { rowText } from "../../domain/row-text.ts"
 import { ListInUse } from "../../ports/store-errors.ts"
 import { type StoreShape } from "../../ports/store.ts"
 import { dialsAfter } from "./grounds.ts"
 import { found, type ListRows, step, type Tables } from "./tables.ts"
 
-const textOf = ({ list }: ListRows, contact: Contact) => {
-  const row = rowOf(list, contact)
-  return list.columns.map((column) => row[column] ?? "").join(",")
+const textOf = (into: ListRows, from: ListRows, contact: Contact) => {
+  const row = rowOf(from.list, contact)
+  return rowText(into.list.columns.map((column) => row[column] ?? ""))
 }
 
 /** The rows of a list in lines that go on after those of another. */
 const movedBelow = (into: ListRows, from: ListRows): ListRows => {
-  const lines = [...into.contacts.values(), ...into.rejected].map(({ line }) => line)
-  const shift = lineShift(Math.max(0, ...lines))
+  const shift = lineShift(into.lines, from.lines)
   const contacts = [...from.contacts].map(([n, one]) => [n, { ...one, line: one.line + shift }] as const)
   return {
     ...from,
@@ -38,7 +45,7 @@ const merged = (into: ListRows, other: ListRows, way: "append" | "mend"): ListRo
   for (const contact of [...from.contacts.values()].filter(comes).toSorted((a, b) => a.number - b.number)) {
     mended.add(contact.line)
     if (phones.has(contact.phone)) {
-      rejected.push(duplicateRow(into.list, contact, textOf(from, contact)))
+      rejected.push(duplicateRow(into.list, contact, textOf(into, from, contact)))
       continue
     }
     const number = way === "mend" && !contacts.has(contact.number) ? contact.number : last + 1
@@ -49,7 +56,9 @@ const merged = (into: ListRows, other: ListRows, way: "append" | "mend"): ListRo
   for (const { line } of from.rejected) mended.add(line)
   const kept = into.rejected.filter(({ line }) => way === "append" || !mended.has(line))
   const all = [...kept, ...rejected]
-  return { list: { ...into.list, accepted: contacts.size, rejected: all.length }, contacts, phones, rejected: all }
+  const list = { ...into.list, accepted: contacts.size, rejected: all.length }
+  const lines = way === "append" ? linesAfter(into.lines, from.lines) : into.lines
+  return { list, contacts, phones, rejected: all, lines }
 }
 
 /** A list that takes the rows of another, and what a list holds. */

@@ -4,11 +4,12 @@ import type { ListId, WorkspaceId } from "../../domain/id.ts"
 import type { StoreShape } from "../../ports/store.ts"
 import { found, type ListRows, oldestFirst, pageOf, step, type Tables, tenantOf } from "./tables.ts"
 
-const failed = ({ list }: ListRows, reason: string): ListRows => ({
+const failed = ({ lines, list }: ListRows, reason: string): ListRows => ({
   list: failedList(list, reason),
   contacts: new Map(),
   phones: new Set(),
-  rejected: []
+  rejected: [],
+  lines
 })
 
 /** Contact lists and their rows. */
@@ -38,7 +39,8 @@ export const lists = (tables: Tables) => {
     addList: (list) =>
       step(() =>
         Result.map(tenantOf(tables, list.workspaceId), (tenant) => {
-          tenant.lists.set(list.id, { list, contacts: new Map(), phones: new Set(), rejected: [] })
+          const lines = { header: 1, last: 1 }
+          tenant.lists.set(list.id, { list, contacts: new Map(), phones: new Set(), rejected: [], lines })
         })
       ),
     addRows: (workspaceId, id, accepted, rejected, unique) =>
@@ -60,7 +62,8 @@ export const lists = (tables: Tables) => {
       }),
     describeList: (workspaceId, id, columns, phoneColumn) =>
       Effect.asVoid(changeList(workspaceId, id, { columns, phoneColumn })),
-    completeList: (workspaceId, id) => changeList(workspaceId, id, { status: "ready" }),
+    completeList: (workspaceId, id, lines) =>
+      change(workspaceId, id, (rows) => ({ ...rows, lines, list: { ...rows.list, status: "ready" } })),
     failList: (workspaceId, id, reason) => change(workspaceId, id, (rows) => failed(rows, reason)),
     list: (workspaceId, id) => step(() => Result.map(found(rowsOf(workspaceId, id), "list", id), ({ list }) => list)),
     rejectedRows: (workspaceId, id, page) =>

@@ -4,7 +4,7 @@ import { type Health, healthy } from "../../domain/breaker.ts"
 import { type ApiCall, type Call, isFinal, isWaiting } from "../../domain/call.ts"
 import type { CallingPolicy } from "../../domain/calling-policy.ts"
 import type { Campaign } from "../../domain/campaign.ts"
-import type { Contact, ContactList, RejectedRow } from "../../domain/contact-list.ts"
+import type { Contact, ContactList, FileLines, RejectedRow } from "../../domain/contact-list.ts"
 import { type Balance, emptyBalance, post, type Posting, spend, type Spending } from "../../domain/credit.ts"
 import type { Delivery } from "../../domain/delivery.ts"
 import type { Decision } from "../../domain/gate.ts"
@@ -35,6 +35,7 @@ export interface ListRows {
   readonly contacts: Map<number, Contact>
   readonly phones: Set<Phone>
   readonly rejected: Array<RejectedRow>
+  readonly lines: FileLines
 }
 
 /** A message on its way to a target. Dead ones are kept, without an instant at which they are due. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { fails, same } from "../check.ts"
-import { days, everything, minutes, phone, start, utc } from "./given.ts"
+import { days, everything, fileOf, minutes, phone, start, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 import { type World, world as makeWorld } from "./world.ts"
 
@@ -78,7 +78,7 @@ export const apart: ReadonlyArray<StoreTest> = [
     const row = { contact: { number: 9, line: 9, phone: phone(9), zones: utc, variables: {} }, text: "" }
     yield* fails("addRows", store.addRows(workspaceId, importing.id, [row], [], "list"), missing("list"))
     yield* fails("describeList", store.describeList(workspaceId, importing.id, ["a"], "a"), missing("list"))
-    yield* fails("completeList", store.completeList(workspaceId, importing.id), missing("list"))
+    yield* fails("completeList", store.completeList(workspaceId, importing.id, fileOf(9)), missing("list"))
     yield* fails("failList", store.failList(workspaceId, importing.id, ""), missing("list"))
     const takeOver = outsider.command(draft.id, { _tag: "Edit", change: { name: "Taken over" } })
     yield* fails("an edit", takeOver, missing("campaign"))

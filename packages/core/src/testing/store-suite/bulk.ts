@@ -1,5 +1,5 @@
 import { like, same } from "../check.ts"
-import { credits, days, phone, start, told, utc } from "./given.ts"
+import { credits, days, fileOf, phone, start, told, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 
 /** More than the parameters that databases allow in one statement. */
@@ -22,7 +22,7 @@ export const bulk: ReadonlyArray<StoreTest> = [
     yield* same("rows that are accepted", (yield* store.addRows(workspaceId, list.id, rows, [], "list")).accepted, many)
     const again = yield* store.addRows(workspaceId, list.id, rows.slice(1), [], "list")
     yield* same("rows that are repeated", again.rejected, many - 1)
-    yield* store.completeList(workspaceId, list.id)
+    yield* store.completeList(workspaceId, list.id, fileOf(many))
 
     const { id } = yield* world.draft({ listId: list.id, callbackUrl: "https://example.com/hook" })
     const numbers = [world.number.id]

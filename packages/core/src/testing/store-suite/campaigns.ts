@@ -2,7 +2,7 @@ import type { CallId, CampaignId, ListId, NumberId } from "../../domain/id.ts"
 import { idAt } from "../../domain/id.ts"
 import { zoneSet } from "../../domain/zone.ts"
 import { fails, like, same } from "../check.ts"
-import { days, everything, hours, minutes, phone, policy, start, utc, zone } from "./given.ts"
+import { days, everything, fileOf, hours, minutes, phone, policy, start, utc, zone } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 
 /** Drafts, listings, and what a start makes of a draft. */
@@ -148,7 +148,7 @@ export const campaigns: ReadonlyArray<StoreTest> = [
       variables: {}
     }))
     yield* store.addRows(workspaceId, list.id, contacts.map((contact) => ({ contact, text: "" })), [], "list")
-    yield* store.completeList(workspaceId, list.id)
+    yield* store.completeList(workspaceId, list.id, fileOf(contacts.length))
     const draft = yield* world.draft({ listId: list.id })
     yield* world.schedule(draft.id)
     const calls = yield* world.calls(draft.id)

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import type { CarrierEvent } from "../../domain/attempt.ts"
 import { type CallingPolicy, defaultPolicy } from "../../domain/calling-policy.ts"
+import type { FileLines } from "../../domain/contact-list.ts"
 import type { Gate } from "../../domain/gate.ts"
 import type { AttemptId } from "../../domain/id.ts"
 import type { Withdrawal } from "../../domain/outcome.ts"
@@ -36,6 +37,9 @@ export const everything = { limit: 1000, offset: 0 }
 
 /** Open at all hours; a minute a call, so that each hold is one credit by the default tariff. */
 export const policy: CallingPolicy = { ...defaultPolicy, window: everyDay("00:00", "24:00"), maxCallSeconds: 60 }
+
+/** The lines of a file of so many rows, one line each, below a header. */
+export const fileOf = (rows: number): FileLines => ({ header: 1, last: rows + 1 })
 
 /** What a carrier tells of an attempt. */
 export const told = (

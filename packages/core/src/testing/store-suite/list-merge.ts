@@ -1,8 +1,8 @@
 import { Effect } from "effect"
-import type { Contact, RejectedRow, RowProblem } from "../../domain/contact-list.ts"
+import type { Contact, FileLines, RejectedRow, RowProblem } from "../../domain/contact-list.ts"
 import type { ListId } from "../../domain/id.ts"
 import { fails, like, same } from "../check.ts"
-import { everything, phone, start, utc } from "./given.ts"
+import { everything, fileOf, phone, start, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 import { type World, world as makeWorld } from "./world.ts"
 
@@ -25,15 +25,23 @@ const rejectedRow = (line: number, code: RowProblem, reason = "it is wrong"): Re
   text: "?,Somebody"
 })
 
-/** A list of such a file, still importing. */
-const imported = (world: World, lines: Lines, reason?: string, unique: "list" | "workspace" = "list") =>
+/** A list of such a file, still importing; its header may end below the first line. */
+const imported = (
+  world: World,
+  lines: Lines,
+  reason?: string,
+  unique: "list" | "workspace" = "list",
+  { header }: Pick<FileLines, "header"> = { header: 1 }
+) =>
   Effect.gen(function*() {
     const { store, workspaceId } = world
     const { id } = yield* world.openList()
     yield* store.describeList(workspaceId, id, ["phone", "name"], "phone")
-    const accepted = lines.flatMap((cell, index) => typeof cell === "number" ? [contact(index + 2, cell)] : [])
+    const accepted = lines.flatMap((cell, index) =>
+      typeof cell === "number" ? [{ ...contact(index + 2, cell), line: header + index + 1 }] : []
+    )
     const rejected = lines.flatMap((cell, index) =>
-      typeof cell === "number" ? [] : [rejectedRow(index + 2, cell, reason)]
+      typeof cell === "number" ? [] : [rejectedRow(header + index + 1, cell, reason)]
     )
     return yield* store.addRows(
       workspaceId,
@@ -44,8 +52,11 @@ const imported = (world: World, lines: Lines, reason?: string, unique: "list" | 
     )
   })
 
-const ready = (world: World, lines: Lines, reason?: string) =>
-  Effect.flatMap(imported(world, lines, reason), ({ id }) => world.store.completeList(world.workspaceId, id))
+const ready = (world: World, lines: Lines, reason?: string, fileLines = fileOf(lines.length)) =>
+  Effect.flatMap(
+    imported(world, lines, reason, "list", fileLines),
+    ({ id }) => world.store.completeList(world.workspaceId, id, fileLines)
+  )
 
 /** Lines and phones of a list, and its rejected lines. */
 const seen = (world: World, id: ListId) =>
@@ -156,6 +167,35 @@ export const listMerge: ReadonlyArray<StoreTest> = [
       `${phone(of!)} of line ${line}`
     )
     yield* same("the rest", contacts.map((text) => text.replace(/^\d+: /u, "")).toSorted(), lines.toSorted())
+  }),
+
+  promise("mergeList: lines go on after the end of a file, from below the header of the next", {}, function*(world) {
+    const { store, workspaceId } = world
+    // Lines below the last row; then a header that ends on the third line, and a line below; then a file that ends with its row.
+    const into = yield* ready(world, [1, "phone_missing"], undefined, { header: 1, last: 6 })
+    const second = yield* ready(world, ["phone_invalid", 2, 3], undefined, { header: 3, last: 7 })
+    const third = yield* ready(world, [4, "phone_too_long"], undefined, fileOf(2))
+    yield* store.completeList(workspaceId, into.id, fileOf(50))
+    for (const { id } of [second, third]) yield* store.mergeList(workspaceId, into.id, id, "append")
+    yield* same("its rows", yield* seen(world, into.id), {
+      contacts: [
+        `1: ${phone(1)} of line 2`,
+        `2: ${phone(2)} of line 8`,
+        `3: ${phone(3)} of line 9`,
+        `4: ${phone(4)} of line 11`
+      ],
+      rejected: ["3: phone_missing", "7: phone_invalid", "12: phone_too_long"]
+    })
+  }),
+
+  promise("mergeList: to mend moves no end, whatever the corrected file has below it", {}, function*(world) {
+    const { store, workspaceId } = world
+    const into = yield* ready(world, [1, "phone_missing"], undefined, { header: 1, last: 4 })
+    const corrected = yield* ready(world, [1, 2], undefined, { header: 1, last: 9 })
+    yield* store.mergeList(workspaceId, into.id, corrected.id, "mend")
+    yield* store.mergeList(workspaceId, into.id, (yield* ready(world, [3])).id, "append")
+    const { contacts } = yield* seen(world, into.id)
+    yield* same("its rows", contacts, [1, 2, 3].map((n) => `${n}: ${phone(n)} of line ${[2, 3, 5][n - 1]}`))
   }),
 
   promise("mergeList: not a list into itself, nor one that a campaign uses", {}, function*(world) {

@@ -3,7 +3,7 @@ import type { Contact, RejectedRow } from "../../domain/contact-list.ts"
 import type { ListId, WorkspaceId } from "../../domain/id.ts"
 import type { ImportedRow } from "../../ports/store.ts"
 import { fails, like, same } from "../check.ts"
-import { everything, hours, phone, start, utc } from "./given.ts"
+import { everything, fileOf, hours, phone, start, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
 
 const contact = (number: number, of = number): Contact => ({
@@ -38,7 +38,11 @@ export const lists: ReadonlyArray<StoreTest> = [
     const counts = { accepted: 2, rejected: 1, columns: ["phone", "name"], phoneColumn: "phone" }
     yield* like("after rows", after, { status: "importing", ...counts })
     yield* store.addRows(workspaceId, id, [imported(4)], [], "list")
-    yield* like("completed", yield* store.completeList(workspaceId, id), { status: "ready", ...counts, accepted: 3 })
+    yield* like("completed", yield* store.completeList(workspaceId, id, fileOf(3)), {
+      status: "ready",
+      ...counts,
+      accepted: 3
+    })
     yield* like("as it is kept", yield* store.list(workspaceId, id), { status: "ready", ...counts, accepted: 3 })
   }),
 
@@ -108,7 +112,7 @@ export const lists: ReadonlyArray<StoreTest> = [
     yield* store.failList(workspaceId, failed.id, "broken off")
     const late = yield* store.addRows(workspaceId, failed.id, [imported(1)], [rejectedRow(3)], "list")
     yield* like("rows for a failed list", late, { status: "failed", accepted: 0, rejected: 0 })
-    yield* like("completing it", yield* store.completeList(workspaceId, failed.id), { status: "failed" })
+    yield* like("completing it", yield* store.completeList(workspaceId, failed.id, fileOf(3)), { status: "failed" })
     yield* same("its contacts", yield* store.contacts(workspaceId, failed.id, everything), [])
 
     const ready = yield* world.addList(2)
@@ -145,7 +149,7 @@ export const lists: ReadonlyArray<StoreTest> = [
     yield* fails("list", store.list(workspaceId, id), missing)
     yield* fails("addRows", store.addRows(workspaceId, id, [imported(1)], [], "list"), missing)
     yield* fails("describeList", store.describeList(workspaceId, id, ["phone"], "phone"), missing)
-    yield* fails("completeList", store.completeList(workspaceId, id), missing)
+    yield* fails("completeList", store.completeList(workspaceId, id, fileOf(3)), missing)
     yield* fails("failList", store.failList(workspaceId, id, ""), missing)
     yield* same("contacts", yield* store.contacts(workspaceId, id, everything), [])
     yield* same("rejectedRows", yield* store.rejectedRows(workspaceId, id, everything), [])

@@ -26,7 +26,7 @@ import type { Suppression } from "../../domain/suppression.ts"
 import type { Assistant, CallerNumber, Workspace } from "../../domain/workspace.ts"
 import { Store, type StoreShape, type Turn } from "../../ports/store.ts"
 import { same } from "../check.ts"
-import { carrier, credits, days, everything, later, phone, policy, start, told, utc, zone } from "./given.ts"
+import { carrier, credits, days, everything, fileOf, later, phone, policy, start, told, utc, zone } from "./given.ts"
 import type { ApiOptions, Person, WorldOptions } from "./world-options.ts"
 
 /** A workspace with all that is needed to dial, and short ways to take the steps of the store in it. */
@@ -121,7 +121,7 @@ export class World {
       ({ id }) =>
         store.describeList(workspaceId, id, ["phone", "name"], "phone").pipe(
           Effect.andThen(store.addRows(workspaceId, id, rows, [], "list")),
-          Effect.andThen(store.completeList(workspaceId, id))
+          Effect.andThen(store.completeList(workspaceId, id, fileOf(all.length)))
         )
     )
   }
