@@ -12,8 +12,4 @@ const quoted = (text: string) => `"${needsEscape.test(text) ? text.replaceAll(/[
 
 /** Values as the text of a Postgres array, so that any number of them is one parameter. */
 export const arrayText = (values: ReadonlyArray<unknown>): string =>
-  `{${
-    values.map((value) =>
-      value === null || value === undefined ? "NULL" : typeof value === "string" ? quoted(value) : String(value)
-    ).join(",")
-  }}`
+  `{${values.map((value) => typeof value === "string" ? quoted(value) : JSON.stringify(value ?? null)).join(",")}}`

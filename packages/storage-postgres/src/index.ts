@@ -2,4 +2,4 @@
 
 export { DatabaseTooNew } from "@campanile/storage-sql"
 export { postgresStore, type PostgresStoreOptions } from "./postgres-store.ts"
-export { PostgresUnusable } from "./postgres-unusable.ts"
+export { addressOf, PostgresUnusable } from "./postgres-unusable.ts"

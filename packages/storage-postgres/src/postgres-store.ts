@@ -21,6 +21,8 @@ export interface PostgresStoreOptions {
   readonly lockTimeout?: number
 }
 
+const noUrl = new Error("its URL is not like postgres://user:password@host:5432/database")
+
 /** Milliseconds after which a server that does not answer at all is given up, beyond the time for a statement. */
 const silence = 5000
 
@@ -69,7 +71,8 @@ export const postgresStore = (options: PostgresStoreOptions): Layer.Layer<Store,
   Layer.effect(
     Store,
     Effect.gen(function*() {
-      const address = yield* addressOf(options.url)
+      const address = addressOf(options.url)
+      if (address === undefined) return yield* new PostgresUnusable({ address: "of the settings", cause: noUrl })
       yield* bringUpToDate(options, address)
       const limits = limitsOf(options)
       const pool = yield* Effect.acquireRelease(open(options, limits), close)

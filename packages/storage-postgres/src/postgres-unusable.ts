@@ -1,4 +1,4 @@
-import { Effect, Redacted, Schema } from "effect"
+import { Redacted, Schema } from "effect"
 
 /** The database cannot be used as a store: it cannot be reached, or does not let us in, or lets us do too little. */
 export class PostgresUnusable extends Schema.TaggedError<PostgresUnusable>()("PostgresUnusable", {
@@ -12,13 +12,14 @@ export class PostgresUnusable extends Schema.TaggedError<PostgresUnusable>()("Po
   }
 }
 
-/** What of a database's URL may be shown: where it is, and not how to get in. */
-export const addressOf = (url: Redacted.Redacted): Effect.Effect<string, PostgresUnusable> => {
+/**
+ * What of a database's URL may be shown: where it is, and not how to get in. Undefined where it is no such URL, or where
+ * signs of a password are written so that they would be taken for something else.
+ */
+export const addressOf = (url: Redacted.Redacted): string | undefined => {
   const text = Redacted.value(url)
-  if (!/^postgres(?:ql)?:\/\//u.test(text) || !URL.canParse(text)) {
-    const cause = new Error("its URL is not like postgres://user:password@host:5432/database")
-    return Effect.fail(new PostgresUnusable({ address: "of the settings", cause }))
-  }
-  const { host, pathname, searchParams } = new URL(text)
-  return Effect.succeed(`${host || searchParams.get("host") || "localhost"}${pathname}`)
+  if (!/^postgres(?:ql)?:\/\//u.test(text) || !URL.canParse(text)) return undefined
+  const { hash, host, pathname, search, searchParams } = new URL(text)
+  if (hash !== "" || search.includes("@") || !/^\/[^/@]+$/u.test(pathname)) return undefined
+  return `${host || searchParams.get("host") || "localhost"}${pathname}`
 }

@@ -35,7 +35,10 @@ export const connected = <A>(url: string, use: (client: pg.Client) => Promise<A>
 
 /** The rows of a query, asked on a connection of one's own. */
 export const rowsOf = (url: string, text: string, values: ReadonlyArray<unknown> = []) =>
-  connected(url, async (client) => (await client.query(text, [...values])).rows as ReadonlyArray<Record<string, unknown>>)
+  connected(
+    url,
+    async (client) => (await client.query(text, [...values])).rows as ReadonlyArray<Record<string, unknown>>
+  )
 
 /** The URL of a database that has nothing in it, and is gone with the scope. */
 export const emptyDatabase = Effect.acquireRelease(

@@ -7,8 +7,7 @@ import { empty, emptyDatabase, rowsOf } from "./databases.ts"
 class Url extends Context.Service<Url, string>()("test/Url") {}
 
 const store = Layer.unwrap(
-  Effect.map(emptyDatabase, (url) =>
-    Layer.merge(Layer.succeed(Url, url), postgresStore({ url: Redacted.make(url) })))
+  Effect.map(emptyDatabase, (url) => Layer.merge(Layer.succeed(Url, url), postgresStore({ url: Redacted.make(url) })))
 )
 
 /** What is kept beside the calls, and what it would be if it were counted. */

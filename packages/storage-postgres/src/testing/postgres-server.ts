@@ -76,7 +76,7 @@ export const startPostgres = async (
   mkdirSync(data, { mode: 0o700 })
   const password = randomBytes(12).toString("hex")
   writeFileSync(secret, password, { mode: 0o600 })
-  if (as !== undefined) for (const path of [data, secret]) chownSync(path, as.uid, as.gid)
+  if (as !== undefined) { for (const path of [data, secret]) chownSync(path, as.uid, as.gid) }
   const cluster = ["-D", data, "-U", user, "-A", "password", "--pwfile", secret, "--encoding", "UTF8", "--no-sync"]
   const order = ["--locale", "C", "--locale-provider", "icu", "--icu-locale", "en"]
   await promisify(execFile)(initdb, [...cluster, ...order], { ...as, cwd: folder })
