@@ -22,25 +22,39 @@ export const acquire = (pool: Pool): Effect.Effect<PoolClient, QueryFailed> =>
     })
   })
 
-/** What a query is: its text, its parameters, and a name where the server is to keep its plan. */
-export interface Asked {
+/** What was sent to the server, in order, and is not known to be answered. */
+export type Sent = Array<Promise<QueryResult>>
+
+/** A query as it is sent. */
+export interface Sendable {
   readonly text: string
   readonly values?: Array<unknown>
+  /** By which the connection knows it again, where its plan is kept. */
   readonly name?: string
 }
 
+/** Send a query behind those that were sent before; it is answered after them. */
+export const send = (client: PoolClient, sent: Sent, query: Sendable): void => {
+  const answer = client.query(query)
+  // Who awaits the answers hears of a failure; until then it is nobody's.
+  answer.catch(() => {})
+  sent.push(answer)
+}
+
 /**
- * Ask a query. An interruption has the server cancel it, and waits until it did, so that no lock is held behind the back
- * of who was interrupted. The connection is of no use afterwards: the cancellation may meet its next query.
+ * The answers to all that was sent, of which the last one is told; or the first failure, for in a transaction nothing
+ * that follows one is done. An interruption has the server cancel what it is at, and waits until it did, so that no row
+ * is held behind the back of who was interrupted. The connection is of no use afterwards: the cancellation may meet
+ * another query of it.
  */
-export const ask = (client: PoolClient, asked: Asked | string): Effect.Effect<QueryResult, QueryFailed> =>
+export const answered = (client: PoolClient, sent: Sent): Effect.Effect<QueryResult | undefined, QueryFailed> =>
   Effect.callback((resume) => {
-    const answer = client.query(asked)
-    const settled = answer.then(
-      (result) => resume(Effect.succeed(result)),
+    const asked = sent.splice(0)
+    Promise.all(asked).then(
+      (results) => resume(Effect.succeed(results.at(-1))),
       (cause: unknown) => resume(Effect.fail(new QueryFailed(cause)))
     )
-    return Effect.promise(() => settled).pipe(
+    return Effect.promise(() => Promise.allSettled(asked)).pipe(
       Effect.race(Effect.andThen(cancel(client), Effect.never)),
       Effect.timeoutOption(patience),
       Effect.asVoid

@@ -1,8 +1,8 @@
 import { StoreUnavailable } from "@campanile/core"
-import type { Batch, Driver, Query, Step } from "@campanile/storage-sql"
+import type { Driver, Step } from "@campanile/storage-sql"
 import { Effect, Exit, Schedule } from "effect"
 import type { Pool, PoolClient } from "pg"
-import { acquire, ask } from "./connection.ts"
+import { acquire, answered, send, type Sendable, type Sent } from "./connection.ts"
 import { postgresDialect } from "./dialect.ts"
 import { isBroken, isConflict, QueryFailed } from "./failures.ts"
 
@@ -25,6 +25,21 @@ const limited = (mode: string, { idle, lock, statement }: Limits) =>
 /** Steps that lost against another are run anew, after a moment that is longer each time: up to about half a second. */
 const anew = Schedule.exponential("5 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 6 }))
 
+/** How a statement is sent. */
+type Naming = (text: string, values: ReadonlyArray<unknown>) => Sendable
+
+const unnamed: Naming = (text, values) => ({ text, values: [...values] })
+
+/** Statements by names, so that each connection parses and plans each of them once. They are as many as steps have. */
+const kept = (): Naming => {
+  const names = new Map<string, string>()
+  return (text, values) => {
+    const name = names.get(text) ?? `campanile_${names.size + 1}`
+    names.set(text, name)
+    return { text, values: [...values], name }
+  }
+}
+
 /** A step that failed with an error of its own. */
 class StepFailed<E> {
   readonly _tag = "StepFailed"
@@ -34,30 +49,35 @@ class StepFailed<E> {
   }
 }
 
-const answer = (client: PoolClient, request: Query | Batch) =>
+/**
+ * Run a step between begin and commit. Queries wait for their answers, and take along what was sent before them; the
+ * rest is sent behind, so that a step costs as many journeys as it has questions, and one for the commit. Nothing is
+ * written before the begin was answered: outside of a transaction it would stand alone.
+ */
+const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps: Step<A, E>) =>
   Effect.gen(function*() {
-    if (request._tag === "Query") {
-      const { rows } = yield* ask(client, { text: request.sql, values: [...request.parameters] })
-      return rows
-    }
-    for (const parameters of request.parameters) {
-      yield* ask(client, { text: request.sql, values: [...parameters] })
-    }
-    return []
-  })
-
-/** Run a step between begin and commit. The commit is not interrupted, for then nobody would know. */
-const transact = <A, E>(client: PoolClient, begin: string, steps: Step<A, E>) =>
-  Effect.gen(function*() {
-    yield* ask(client, begin)
+    const sent: Sent = []
+    send(client, sent, { text: begin })
+    let hasBegun = false
     let next = steps.next([])
     while (next.done !== true) {
       const request = next.value
       if (request._tag === "Failure") return yield* Effect.fail(new StepFailed(request.error))
-      next = steps.next(yield* answer(client, request))
+      if (request._tag === "Query") {
+        send(client, sent, named(request.sql, request.parameters))
+        const answer = yield* answered(client, sent)
+        hasBegun = true
+        next = steps.next(answer?.rows ?? [])
+      } else {
+        if (!hasBegun) yield* answered(client, sent)
+        hasBegun = true
+        for (const parameters of request.parameters) send(client, sent, named(request.sql, parameters))
+        next = steps.next([])
+      }
     }
-    const { command } = yield* Effect.uninterruptible(ask(client, "commit"))
-    if (command !== "COMMIT") yield* Effect.fail(new QueryFailed(new Error("the transaction was rolled back")))
+    send(client, sent, { text: "commit" })
+    const commit = yield* answered(client, sent)
+    if (commit?.command !== "COMMIT") yield* Effect.fail(new QueryFailed(new Error("the transaction was rolled back")))
     return next.value
   })
 
@@ -69,20 +89,24 @@ const release = <A, E>(client: PoolClient, exit: Exit.Exit<A, QueryFailed | Step
     reason._tag === "Interrupt" ||
     (reason._tag === "Fail" && reason.error._tag === "QueryFailed" && isBroken(reason.error))
   )
-  return isLost
-    ? Effect.sync(() => client.release(true))
-    : Effect.ensuring(Effect.ignore(ask(client, "rollback")), giveBack)
+  if (isLost) return Effect.sync(() => client.release(true))
+  return Effect.suspend(() => {
+    const sent: Sent = []
+    send(client, sent, { text: "rollback" })
+    return Effect.ensuring(Effect.ignore(answered(client, sent)), giveBack)
+  })
 }
 
 /**
  * Runs steps on the connections of a pool, each in one transaction that uses nothing of its session, so that a pooler
  * may stand between. Writes see what was committed before each of their statements; reads see one state.
  */
-export const postgresDriver = (pool: Pool, limits: Limits): Driver => {
+export const postgresDriver = (pool: Pool, limits: Limits, prepared = false): Driver => {
+  const named = prepared ? kept() : unnamed
   const run = (mode: string) => {
     const begin = limited(mode, limits)
     return <A, E>(name: string, step: () => Step<A, E>): Effect.Effect<A, E | StoreUnavailable> =>
-      Effect.acquireUseRelease(acquire(pool), (client) => transact(client, begin, step()), release).pipe(
+      Effect.acquireUseRelease(acquire(pool), (client) => transact(client, begin, named, step()), release).pipe(
         Effect.retry({
           schedule: anew,
           while: (failure) => failure._tag === "QueryFailed" && isConflict(failure)

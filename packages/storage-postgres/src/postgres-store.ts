@@ -17,6 +17,11 @@ export interface PostgresStoreOptions {
   readonly connectTimeout?: number
   /** The most milliseconds that a statement may last; 30,000 where nothing is said. */
   readonly statementTimeout?: number
+  /**
+   * Whether connections keep statements, which saves the server most of its work for small steps. It is session state:
+   * leave it out behind a pooler that gives each transaction another connection and does not know of it.
+   */
+  readonly preparedStatements?: boolean
   /** The most milliseconds that a statement waits for a row that another step has; 10,000 where nothing is said. */
   readonly lockTimeout?: number
 }
@@ -37,6 +42,7 @@ const open = ({ connectTimeout = 10_000, connections = 10, url }: PostgresStoreO
       connectionTimeoutMillis: connectTimeout,
       query_timeout: limits.statement + silence,
       keepAlive: true,
+      pipeline: true,
       application_name: "campanile",
       types: { getTypeParser: parserOf }
     })
@@ -76,6 +82,6 @@ export const postgresStore = (options: PostgresStoreOptions): Layer.Layer<Store,
       yield* bringUpToDate(options, address)
       const limits = limitsOf(options)
       const pool = yield* Effect.acquireRelease(open(options, limits), close)
-      return makeStore(postgresDriver(pool, limits))
+      return makeStore(postgresDriver(pool, limits, options.preparedStatements))
     })
   )
