@@ -193,6 +193,7 @@ export {
   type Page,
   type Placed,
   type Placement,
+  type Queued,
   Store,
   type StoreShape,
   type Turn

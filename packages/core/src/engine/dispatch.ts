@@ -13,6 +13,7 @@ import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
+import { withdrawQueued } from "./withdraw.ts"
 
 /** Claim what is due in every workspace. Answers with what was claimed, and when another turn is worth it. */
 export const claimDue = Effect.gen(function*() {
@@ -44,6 +45,7 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
     limit: batch
   })
   yield* bus.publish(turn.messages)
+  if (turn.messages.length > 0) yield* bus.wake("withdraw")
   return turn
 })
 
@@ -147,7 +149,7 @@ const objection = (answer: PreDialAnswer, now: number): Withdrawal | undefined =
 }
 
 /** What the clock says against dialing a call at an instant: its campaign's end, or its hours. */
-export const offHours = ({ endsAt, hours }: Placement, now: number): Withdrawal | undefined => {
+const offHours = ({ endsAt, hours }: Placement, now: number): Withdrawal | undefined => {
   if (endsAt !== null && now >= endsAt) {
     return {
       gate: "campaign",
@@ -184,7 +186,10 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
       yield* bus.report([told(placement, { kind: "queued", carrierCallId: result.carrierCallId, at })])
       return offHours(placement, at + (result.queuedFor ?? 0)) === undefined
         ? undefined
-        : yield* withdrawQueued(placement, result.carrierCallId)
+        : yield* withdrawQueued({
+          ...placement,
+          attempt: { ...placement.attempt, carrierCallId: result.carrierCallId }
+        })
     case "Unknown":
       return yield* Effect.logWarning("the carrier's answer to a request was lost", {
         attempt: placement.attempt.id,
@@ -194,24 +199,6 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
       return yield* refused(placement, result, at)
   }
 })
-
-/**
- * Have the carrier withdraw a call that waits for its turn there, and would be dialed when it may not be any more. What
- * it did not dial waits here again.
- */
-export const withdrawQueued = Effect.fnUntraced(function*({ attempt, from }: Placement, carrierCallId: string | null) {
-  const carrier = yield* Carrier
-  const bus = yield* Bus
-  yield* bus.report(
-    yield* carrier.hangup({
-      attemptId: attempt.id,
-      carrierCallId,
-      to: attempt.phone,
-      from,
-      since: attempt.claimedAt
-    })
-  )
-}, Effect.catchTag("CarrierUnavailable", (error) => Effect.logWarning(error.message)))
 
 const refused = Effect.fnUntraced(function*(
   placement: Placement,
@@ -250,7 +237,8 @@ const refused = Effect.fnUntraced(function*(
         yield* newBlock,
         at
       )
-      return yield* bus.publish(messages)
+      yield* bus.publish(messages)
+      return yield* bus.wake("withdraw")
     }
   }
 }, Effect.catchTag(["IllegalCommand", "IllegalEdit", "IllegalSchedule", "NotFound"], () => Effect.void))

@@ -3,7 +3,6 @@ import { type Attempt, type CarrierEvent, deadlineOf, outcomeUnknown } from "../
 import { Carrier, type PlacedCall } from "../ports/carrier.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
-import { offHours, withdrawQueued } from "./dispatch.ts"
 
 /** How long past its deadline (ms) an attempt is still asked for, before its outcome is called unknown. */
 const patience = 600_000
@@ -32,25 +31,8 @@ export const giveUpImports = Effect.gen(function*() {
   if (given > 0) yield* Effect.logWarning("imports that were broken off are given up", { lists: given })
 }).pipe(Effect.withSpan("reconcile.imports"))
 
-/** The most attempts that are looked at in one round, of those that wait at the carrier and of those without a price. */
+/** The most attempts without a price that are looked at in one round. */
 const batch = 500
-
-/**
- * Withdraw the calls that wait for their turn at the carrier and may not be dialed any more: their hours have closed, or
- * their campaign is at its end. For carriers that queue what is above their pace; with others nothing waits.
- */
-export const withdrawLate = Effect.gen(function*() {
-  const { capabilities } = yield* Carrier
-  if (!capabilities.queuesOverPace) return
-  const store = yield* Store
-  const now = yield* Clock.currentTimeMillis
-  const waiting = yield* store.queuedAttempts(capabilities.name, batch)
-  yield* Effect.forEach(
-    waiting.filter((placement) => offHours(placement, now) !== undefined),
-    (placement) => withdrawQueued(placement, placement.attempt.carrierCallId),
-    { concurrency: 10, discard: true }
-  )
-}).pipe(Effect.withSpan("reconcile.withdrawLate"))
 
 /** How long (ms) after an end a carrier is asked what it cost, at the earliest and at the latest. */
 const priceAfter = 60_000

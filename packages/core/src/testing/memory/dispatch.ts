@@ -4,7 +4,6 @@ import { type Call, isWaiting } from "../../domain/call.ts"
 import { hoursFor } from "../../domain/calling-policy.ts"
 import type { Cause } from "../../domain/campaign.ts"
 import type { CampaignId } from "../../domain/id.ts"
-import { lastLook } from "../../domain/last-look.ts"
 import { isCurrent } from "../../domain/lease.ts"
 import type { Draft } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
@@ -20,7 +19,7 @@ import {
   sourceOf
 } from "../../domain/turn.ts"
 import type { Claimed, Placed, StoreShape, Turn } from "../../ports/store.ts"
-import { courseOf, release } from "./attempts.ts"
+import { courseOf, lookAgain, release } from "./attempts.ts"
 import { candidateOf, groundsOf } from "./grounds.ts"
 import { placementOf } from "./placements.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
@@ -122,8 +121,7 @@ export const dispatch = (tables: Tables) =>
           if (tenant === undefined || attempt === undefined) return []
           if (attempt.state !== "claimed" || attempt.nodeId !== nodeId || attempt.epoch !== epoch) return []
           const course = courseOf(tenant, attempt)
-          const paused = new Set([...tenant.numbers].flatMap(([id, { number }]) => number.paused ? [id] : []))
-          const withdrawal = lastLook(course, { suppressions: [...tenant.suppressions.values()], paused, now })
+          const withdrawal = lookAgain(tenant, attempt, now)
           if (withdrawal !== undefined) {
             release(tenant, attempt, withdrawal, now)
             return []
