@@ -155,7 +155,7 @@ export {
   sourceOf
 } from "./domain/turn.ts"
 export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
-export { AnswerPlan, ApiKey, Assistant, CallerNumber, Workspace } from "./domain/workspace.ts"
+export { AnswerPlan, ApiKey, Assistant, CallerNumber, MachineDetection, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
 
 export {

@@ -3,7 +3,7 @@ import { Effect, Option, Schema } from "effect"
 import { CallSid, wholeOf } from "./call.ts"
 import { AnsweredBy, CallState } from "./dispositions.ts"
 import { instantOf } from "./instants.ts"
-import { attemptParameter } from "./place.ts"
+import { attemptParameter, detectionParameter } from "./place.ts"
 import { priceOf } from "./price.ts"
 import { eventsOf, type Told } from "./told.ts"
 
@@ -29,12 +29,17 @@ export interface ReceivedCallback {
 /** Characters beyond which a body is not read: Twilio's are some hundreds. */
 const longest = 65_536
 
-/** The attempt that a callback URL names. */
-export const attemptOf = (target: string) => {
+const queryOf = (target: string) => {
   const at = target.indexOf("?")
-  const query = new URLSearchParams(at < 0 ? "" : target.slice(at + 1))
-  return Schema.decodeUnknownOption(AttemptId)(query.get(attemptParameter))
+  return new URLSearchParams(at < 0 ? "" : target.slice(at + 1))
 }
+
+/** The attempt that a callback URL names. */
+export const attemptOf = (target: string) =>
+  Schema.decodeUnknownOption(AttemptId)(queryOf(target).get(attemptParameter))
+
+/** Whether a callback URL says that machine detection tells its result apart. */
+export const isDetectedLater = (target: string): boolean => queryOf(target).get(detectionParameter) === "async"
 
 const wrong = (reason: string) => Effect.fail(new BadCallback({ reason }))
 

@@ -31,7 +31,7 @@ const capabilitiesOf = (config: TwilioConfig): CarrierCapabilities => ({
   extendsLimit: true,
   ordersEvents: true,
   tellsCost: "asked",
-  machineDetection: config.machineDetection !== "off"
+  machineDetection: true
 })
 
 /** What Twilio told when it was asked, its price among it. */

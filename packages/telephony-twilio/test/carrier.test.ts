@@ -4,6 +4,7 @@ import {
   type CarrierEvent,
   type CarrierRequest,
   CarrierWebhooks,
+  type MachineDetection,
   type Phone
 } from "@campanile/core"
 import { expect, it } from "@effect/vitest"
@@ -48,7 +49,7 @@ it.effect("with asynchronous detection an end that does not say who had the call
     const placed = yield* carrier.place(request)
     yield* TestClock.adjust("10 minutes")
     yield* fake.settled
-    const callback = yield* posted(`/carrier/twilio/events?attempt=${request.attemptId}`, {
+    const callback = yield* posted(`/carrier/twilio/events?attempt=${request.attemptId}&detection=async`, {
       CallSid: placed._tag === "Accepted" ? placed.carrierCallId : "",
       CallStatus: "completed",
       CallDuration: "20"
@@ -60,6 +61,23 @@ it.effect("with asynchronous detection an end that does not say who had the call
       Stream.runCollect
     )
     expect(asked).toMatchObject([{ attemptId: request.attemptId, disposition: "voicemail" }])
+  }).pipe(Effect.provide(adapter({ machineDetection: "async" }))))
+
+it.effect("whether machines are listened for is the assistant's choice, and how its callbacks are read follows from it", () =>
+  Effect.gen(function*() {
+    const carrier = yield* Carrier
+    const fake = yield* FakeTwilio
+    const choose = Effect.fnUntraced(function*(to: string, machineDetection?: MachineDetection) {
+      const answer = { kind: "say" as const, ...(machineDetection === undefined ? {} : { machineDetection }) }
+      yield* carrier.place(yield* requestTo(to, { answer }))
+      const form = (yield* fake.calls).at(-1)?.form
+      return [form?.get("MachineDetection"), form?.get("AsyncAmd"), form?.get("StatusCallback")?.includes("async")]
+    })
+    expect(yield* choose("+447700900001")).toEqual(["Enable", "true", true])
+    expect(yield* choose("+447700900002", "off")).toEqual([null, null, false])
+    expect(yield* choose("+447700900003", "sync")).toEqual(["Enable", null, false])
+    expect(yield* choose("+447700900004", "untilBeep")).toEqual(["DetectMessageEnd", null, false])
+    expect(yield* choose("+447700900005", "async")).toEqual(["Enable", "true", true])
   }).pipe(Effect.provide(adapter({ machineDetection: "async" }))))
 
 it.effect("a question what an answered call is to do is answered in TwiML", () =>
