@@ -41,6 +41,9 @@ export const attemptOf = (target: string) =>
 /** Whether a callback URL says that machine detection tells its result apart. */
 export const isDetectedLater = (target: string): boolean => queryOf(target).get(detectionParameter) === "async"
 
+/** The direction of calls that were made by a request. */
+const ours = "outbound-api"
+
 const wrong = (reason: string) => Effect.fail(new BadCallback({ reason }))
 
 /** The longest call that Twilio allows, in seconds: a day. More is not believed. */
@@ -61,6 +64,10 @@ export const parseCallback = (
   const sid = Schema.decodeUnknownOption(CallSid)(form.get("CallSid"))
   if (Option.isNone(sid)) return wrong("it names no call")
   if (form.get("AccountSid") !== accountSid) return wrong("it is another account's")
+  // A leg that an answered call dialed is no call of an attempt, whoever had its callbacks sent here.
+  if ((form.get("ParentCallSid") ?? "") !== "" || (form.get("Direction") ?? ours) !== ours) {
+    return wrong("it is of a call that no attempt asked for")
+  }
   const answered = form.get("AnsweredBy")
   const answeredBy = Schema.decodeUnknownOption(AnsweredBy)(answered)
   if (answered !== null && answered !== "" && Option.isNone(answeredBy)) return wrong("nobody knows who answered")
@@ -68,20 +75,24 @@ export const parseCallback = (
   const state = Schema.decodeUnknownOption(CallState)(status)
   if (status !== null && Option.isNone(state)) return wrong("it tells a state that is none")
   if (Option.isNone(state) && Option.isNone(answeredBy)) return wrong("it tells nothing")
+  const talkSeconds = wholeOf(form.get("CallDuration"))
+  // Other requests of Twilio's, such as those of a <Dial> that is over, say "completed" as well, and not for how long.
+  const isUnclear = status === "completed" && talkSeconds === null
   const sip = wholeOf(form.get("SipResponseCode"))
   const common = { attemptId: attempt.value, carrierCallId: sid.value }
   return Effect.succeed({
     ...common,
-    events: Option.isNone(state) ? [] : eventsOf({
+    events: Option.isNone(state) || isUnclear ? [] : eventsOf({
       ...common,
       state: state.value,
       at: instantOf(form.get("Timestamp") ?? "") ?? receivedAt,
-      talkSeconds: Math.min(longestCall, wholeOf(form.get("CallDuration")) ?? 0),
+      talkSeconds: Math.min(longestCall, talkSeconds ?? 0),
       sip: sip === 0 ? null : sip,
       answeredBy: Option.getOrNull(answeredBy)
     }),
     sequence: wholeOf(form.get("SequenceNumber")),
     answeredBy: Option.getOrNull(answeredBy),
+    isUnclear,
     price: priceOf(form.get("Price"), form.get("PriceUnit")) ?? null
   })
 }

@@ -61,7 +61,11 @@ const problemsOf = (config: TwilioConfig): WrongTwilioSettings["problems"] => {
     ...unless(/^AC[0-9a-fA-F]{32}$/u.test(config.accountSid), "accountSid", "must be AC and 32 hexadecimal digits"),
     ...unless(Redacted.value(config.authToken) !== "", "authToken", "must not be empty"),
     ...unless(isHttp(config.apiUrl), "apiUrl", "must be an http or https URL"),
-    ...unless(isHttp(config.publicUrl), "publicUrl", "must be an http or https URL"),
+    ...unless(
+      isHttp(config.publicUrl) && !/[?#]/u.test(config.publicUrl),
+      "publicUrl",
+      "must be an http or https URL without a query"
+    ),
     ...unless(/^\/[^?#\s]*$/u.test(config.callbackPath), "callbackPath", "must be a path such as /carrier/twilio"),
     ...unless(config.cps >= 0.001 && config.cps <= 1000, "cps", "must be between 0.001 and 1000"),
     ...unless(config.requestTimeout > 0, "requestTimeout", "must be some milliseconds"),

@@ -200,6 +200,14 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
   }
 })
 
+/** The shortest and the longest that a call waits that was refused for now (ms), whatever the carrier says. */
+const leastWait = 1000
+const mostWait = 3_600_000
+
+/** How long (ms) a call waits that was refused for now. */
+const waitFor = (retryAfter: number | undefined): number =>
+  retryAfter !== undefined && retryAfter > leastWait ? Math.min(mostWait, Math.ceil(retryAfter)) : leastWait
+
 const refused = Effect.fnUntraced(function*(
   placement: Placement,
   result: Extract<PlaceResult, { readonly _tag: "Rejected" }>,
@@ -216,7 +224,7 @@ const refused = Effect.fnUntraced(function*(
   }
   switch (result.class) {
     case "throttled":
-      return yield* later(at + (result.retryAfter ?? 1000), "pace")
+      return yield* later(at + waitFor(result.retryAfter), "pace")
     case "invalid_number":
       return yield* ended("invalid_number")
     case "forbidden":

@@ -1,4 +1,4 @@
-import { expect, it } from "@effect/vitest"
+import { expect, it, vi } from "@effect/vitest"
 import { Clock, Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { everyDay } from "../../src/domain/window.ts"
@@ -7,6 +7,7 @@ import {
   Campaigns,
   type Carrier,
   type CarrierEvent,
+  CarrierUnavailable,
   Credits,
   Numbers,
   type PlacedCall,
@@ -15,6 +16,8 @@ import {
   undialed
 } from "../../src/index.ts"
 import { launch, onTuesday, phones, requests, settle, tuesdayMorning, untilOver } from "./world.ts"
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const page = { limit: 1000, offset: 0 }
 const hour = 3_600_000
@@ -298,5 +301,57 @@ it.effect("a carrier that tells prices when asked is asked until it does, and ne
     }),
     { odds: { answered: 1 } },
     asked(questions)
+  )
+})
+
+it.effect("a call whose price cannot be asked for does not keep the others from theirs, however many they are", () => {
+  const priced = new Set<string>()
+  return onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(600)
+      const { id } = yield* launch(desk, phones(530, "+4477009"), { policy: { maxCallSeconds: 60 } })
+      yield* TestClock.adjust("15 minutes")
+      const { calls } = yield* Calls.all(desk.workspace.id, { campaignId: id }, page)
+      const talked = calls.filter(({ disposition, phone }) => disposition === "answered" && !phone.endsWith("000"))
+      expect(talked.length).toBeGreaterThan(500)
+      expect(priced.size).toBe(talked.length)
+    }),
+    { odds: { answered: 1 } },
+    (carrier) => ({
+      ...carrier,
+      capabilities: { ...carrier.capabilities, tellsCost: "asked" },
+      find: (call) =>
+        call.to.endsWith("000")
+          ? Effect.fail(new CarrierUnavailable({ cause: new Error("never") }))
+          : Effect.tap(carrier.find(call), () => Effect.sync(() => priced.add(call.to)))
+    })
+  )
+})
+
+it.effect("a carrier that says to wait for years, or not at all, is asked again within reason", () => {
+  const asked: Array<number> = []
+  const answers = [0, Number.NaN, -5, 1.5, 1e15]
+  return onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1)
+      const { id } = yield* launch(desk, phones(1))
+      yield* TestClock.adjust("10 minutes")
+      expect(asked).toHaveLength(5)
+      for (let n = 1; n < 5; n++) expect(asked[n]! - asked[n - 1]!).toBeGreaterThanOrEqual(1000)
+      yield* TestClock.adjust("1 hour")
+      expect(asked).toHaveLength(6)
+      expect((yield* untilOver(desk.workspace.id, id)).progress).toMatchObject({ attempts: 1 })
+    }),
+    { odds: { answered: 1 } },
+    (carrier) => ({
+      ...carrier,
+      place: (request) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const retryAfter = answers[asked.push(now) - 1]
+          return retryAfter === undefined
+            ? carrier.place(request)
+            : Effect.succeed({ _tag: "Rejected", class: "throttled", code: "429", retryAfter })
+        })
+    })
   )
 })
