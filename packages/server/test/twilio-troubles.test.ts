@@ -35,7 +35,7 @@ const speed = 300
 const startsAt = Date.UTC(2026, 2, 3, 10)
 
 /** Milliseconds of real time after which a request that gets no answer is given up. */
-const patience = 700
+const patience = 1000
 
 /** A server with everything in it that a real one has, whose carrier is a fake Twilio, over HTTP both ways. */
 const served = Effect.fnUntraced(function*(options: FakeTwilioOptions) {
@@ -61,7 +61,7 @@ const capacity = 20
 const phones = Array.from({ length: contacts }, (_, n) => `+4477009${String(n).padStart(5, "0")}`)
 
 /** A campaign to all phones, with credits for it. */
-const launched = Effect.gen(function*() {
+const launched = Effect.fnUntraced(function*(maxCallSeconds: number) {
   const workspace = yield* Workspaces.create({ name: "Clinic", capacity })
   const assistant = yield* Assistants.create(workspace.id, { name: "Reminder", prompt: "Hello @{{name}}" })
   const number = yield* Numbers.add(workspace.id, { phone: "+442079460000", pace: { perSecond: 100, burst: 100 } })
@@ -76,7 +76,7 @@ const launched = Effect.gen(function*() {
     assistantId: assistant.id,
     timezone: "Europe/London",
     endsAt: startsAt + 8 * 3_600_000,
-    policy: { maxCallSeconds: 60, retry: { attempts: 3, delays: { no_answer: 120, busy: 60, carrier_error: 30 } } }
+    policy: { maxCallSeconds, retry: { attempts: 3, delays: { no_answer: 120, busy: 60, carrier_error: 30 } } }
   })
   yield* Campaigns.start(workspace.id, id, [number.phone])
   return { workspaceId: workspace.id, id }
@@ -86,7 +86,7 @@ const launched = Effect.gen(function*() {
 const over = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: CampaignId) {
   while (true) {
     const { live } = yield* Campaigns.progress(workspaceId, id)
-    if ((yield* Campaigns.get(workspaceId, id)).status === "completed" && live === 0) return
+    if ((yield* Campaigns.get(workspaceId, id)).endReason !== null && live === 0) return
     yield* Effect.sleep("1 minute")
   }
 })
@@ -117,7 +117,7 @@ const minutes = (seconds: number) => Math.ceil(seconds / 60)
 /** That two accounts of a campaign, the ledger's and the carrier's, are one. */
 const audited = Effect.fnUntraced(function*(
   fake: FakeTwilioShape,
-  { id, workspaceId }: Effect.Success<typeof launched>
+  { id, workspaceId }: Effect.Success<ReturnType<typeof launched>>
 ) {
   const { attempts, calls } = yield* attemptsOf(workspaceId, id)
   const audit = yield* fake.audit
@@ -139,35 +139,36 @@ const audited = Effect.fnUntraced(function*(
   const spent = [...talked.values()].reduce((sum, seconds) => sum + minutes(seconds), 0) * 1_000_000
   const balance = yield* Credits.balance(workspaceId)
   expect(balance).toMatchObject({ held: 0, available: 10_000_000_000 - spent })
-  expect(spent).toBeGreaterThan(0)
-  return { audit, attempts, calls }
+  return { audit, attempts, calls, spent }
 })
 
 /** What happens while a campaign runs, beside it. */
 const nothing = (
   _fake: FakeTwilioShape,
-  _campaign: Effect.Success<typeof launched>
+  _campaign: Effect.Success<ReturnType<typeof launched>>
 ): Effect.Effect<void, Error, Bus | Store> => Effect.void
 
 /** A campaign from its start to its last call, on a clock that is faster than the real one. */
-const played = Effect.fnUntraced(function*(options: FakeTwilioOptions, meanwhile: typeof nothing = nothing) {
-  const real = yield* Clock.Clock
-  const clock = quickClock({ startedAt: real.currentTimeMillisUnsafe(), startsAt, speed }, real)
-  const play = Effect.gen(function*() {
-    const { fake, running } = yield* served({ cps: 20, seed: "troubles", ...options })
-    const seen = Effect.gen(function*() {
-      const campaign = yield* launched
-      yield* meanwhile(fake, campaign)
-      yield* over(campaign.workspaceId, campaign.id)
-      return { ...(yield* audited(fake, campaign)), record: yield* fake.record }
+const played = Effect.fnUntraced(
+  function*(options: FakeTwilioOptions, meanwhile: typeof nothing = nothing, maxCallSeconds = 60) {
+    const real = yield* Clock.Clock
+    const clock = quickClock({ startedAt: real.currentTimeMillisUnsafe(), startsAt, speed }, real)
+    const play = Effect.gen(function*() {
+      const { fake, running } = yield* served({ cps: 20, seed: "troubles", ...options })
+      const seen = Effect.gen(function*() {
+        const campaign = yield* launched(maxCallSeconds)
+        yield* meanwhile(fake, campaign)
+        yield* over(campaign.workspaceId, campaign.id)
+        return { ...(yield* audited(fake, campaign)), record: yield* fake.record }
+      })
+      return yield* Effect.provide(seen, running)
     })
-    return yield* Effect.provide(seen, running)
-  })
-  return yield* Effect.scoped(play).pipe(
-    Effect.provideService(Clock.Clock, clock),
-    Effect.provide(Logger.layer([]))
-  )
-})
+    return yield* Effect.scoped(play).pipe(
+      Effect.provideService(Clock.Clock, clock),
+      Effect.provide(Logger.layer([]))
+    )
+  }
+)
 
 it.live("whatever requests meet, the ledger is the carrier's dial record", () =>
   Effect.gen(function*() {
@@ -180,7 +181,8 @@ it.live("whatever requests meet, the ledger is the carrier's dial record", () =>
       resetBefore: 0.04,
       resetAfter: 0.04
     }
-    const { calls, record } = yield* played({ faults: rates })
+    const { calls, record, spent } = yield* played({ faults: rates })
+    expect(spent).toBeGreaterThan(0)
     const met = new Set(record.flatMap((line) => line.kind === "request" && line.fault !== null ? [line.fault] : []))
     expect([...met].toSorted()).toEqual([
       "error after",
@@ -198,7 +200,8 @@ it.live("whatever requests meet, the ledger is the carrier's dial record", () =>
 it.live("whatever happens to callbacks, the ledger is the carrier's dial record", () =>
   Effect.gen(function*() {
     const callbacks = { duplicated: 0.2, late: 0.3, lateBy: 120_000, lost: 0.2 }
-    const { audit, calls } = yield* played({ callbacks })
+    const { audit, calls, spent } = yield* played({ callbacks })
+    expect(spent).toBeGreaterThan(0)
     expect(audit.callbacks.lost).toBeGreaterThan(0)
     expect(audit.callbacks.failed).toBe(0)
     expect(calls.filter(({ subStatus }) => subStatus === "outcome_unknown")).toEqual([])
@@ -213,26 +216,42 @@ it.live("both at once", () =>
     expect(audit.accepted).toBeGreaterThanOrEqual(contacts / 2)
   }))
 
-/** Starts a call each five seconds, so that nearly all of what is asked for waits. */
-const slowly = { cps: 0.2 }
+/** Starts a call each hundred seconds, so that nearly all of what is asked for waits. */
+const slowly = { cps: 0.01 }
 
-it.live("a pause empties Twilio's queue, and what waited there is dialed after it", () =>
+/** A round of calls that wait in the queue, until something empties it. */
+const emptied = Effect.fnUntraced(function*<E, R>(
+  fake: FakeTwilioShape,
+  { id, workspaceId }: Effect.Success<ReturnType<typeof launched>>,
+  how: Effect.Effect<unknown, E, R>
+) {
+  const { accepted } = yield* fake.audit
+  while ((yield* fake.audit).accepted < accepted + capacity) yield* Effect.sleep("5 seconds")
+  yield* how
+  const at = yield* Clock.currentTimeMillis
+  while ((yield* Campaigns.progress(workspaceId, id)).live > 0) yield* Effect.sleep("10 seconds")
+  yield* Effect.sleep("10 minutes")
+  return { at, until: yield* Clock.currentTimeMillis }
+})
+
+it.live("a pause empties Twilio's queue, and what waited there waits for the campaign; a stop closes it", () =>
   Effect.gen(function*() {
-    let pausedAt = Infinity
-    let resumedAt = Infinity
-    const { attempts, calls, record } = yield* played(slowly, (fake, { id, workspaceId }) =>
+    const still: Array<{ readonly at: number; readonly until: number }> = []
+    const { attempts, calls, record } = yield* played(slowly, (fake, campaign) =>
       Effect.gen(function*() {
-        while ((yield* fake.audit).accepted < 20) yield* Effect.sleep("5 seconds")
-        yield* Campaigns.pause(workspaceId, id)
-        pausedAt = yield* Clock.currentTimeMillis
-        while ((yield* Campaigns.progress(workspaceId, id)).live > 0) yield* Effect.sleep("10 seconds")
-        yield* Effect.sleep("10 minutes")
-        resumedAt = yield* Clock.currentTimeMillis
+        const { id, workspaceId } = campaign
+        still.push(yield* emptied(fake, campaign, Campaigns.pause(workspaceId, id)))
+        const { byStatus } = yield* Campaigns.progress(workspaceId, id)
+        expect(byStatus.registered).toBeGreaterThan(contacts - 10)
         yield* Campaigns.resume(workspaceId, id)
-      }))
-    const begun = record.filter((line) => line.kind === "state" && line.state === "initiated").map(({ at }) => at)
-    expect(begun.filter((at) => at > pausedAt + 120_000 && at < resumedAt)).toEqual([])
-    expect(begun.filter((at) => at > resumedAt).length).toBeGreaterThan(30)
-    expect(attempts.filter(({ disposition }) => disposition === "canceled").length).toBeGreaterThan(5)
-    expect(calls.filter(({ status }) => status === "canceled")).toEqual([])
+        still.push(yield* emptied(fake, campaign, Campaigns.stop(workspaceId, id)))
+      }), 3600)
+    const begun = record.flatMap((line) => line.kind === "state" && line.state === "initiated" ? [line.at] : [])
+    expect(begun.length).toBeGreaterThan(0)
+    // What is asked of Twilio takes some real milliseconds, and that is minutes here.
+    for (const { at, until } of still) {
+      expect(begun.filter((start) => start > at + 1_000_000 && start < until)).toEqual([])
+    }
+    expect(attempts.filter(({ disposition }) => disposition === "canceled").length).toBeGreaterThan(capacity)
+    expect(calls.filter(({ status }) => status === "canceled").length).toBeGreaterThan(contacts - 20)
   }))
