@@ -68,6 +68,7 @@ const makeSuite = () => {
     absent: phone("2"),
     from: phone("0"),
     others: ["3", "4", "5"].map(phone),
+    retryAfter: 2000,
     pass,
     troubles: Object.fromEntries(
       Object.entries(faults).map(([trouble, fault]) => [

@@ -141,14 +141,14 @@ export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
-export { apiSource, interleave, shareSlots, type Source, sourceOf } from "./domain/sources.ts"
 export { rowText } from "./domain/row-text.ts"
+export { apiSource, interleave, shareSlots, type Source, sourceOf } from "./domain/sources.ts"
 export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"
 export { type Transition, transition as campaignTransition } from "./domain/transition.ts"
 export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
-export { AnswerPlan, ApiKey, Assistant, CallerNumber, Workspace } from "./domain/workspace.ts"
+export { AnswerPlan, ApiKey, Assistant, CallerNumber, MachineDetection, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
 
 export {
@@ -186,6 +186,7 @@ export {
   type Page,
   type Placed,
   type Placement,
+  type Queued,
   Store,
   type StoreShape,
   type Turn

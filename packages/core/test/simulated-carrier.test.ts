@@ -10,6 +10,7 @@ const from = "+442079460000" as Phone
 
 const busy = "+447700900007" as Phone
 const decliner = "+447700900008" as Phone
+const machine = "+447700900009" as Phone
 const lost = "+447700900010" as Phone
 const taken = "+447700900011" as Phone
 
@@ -25,7 +26,8 @@ const refused: Readonly<Record<Phone, Refusal>> = {
 const odds: Readonly<Record<Phone, Odds>> = {
   [talker]: { answered: 1 },
   [busy]: { busy: 1 },
-  [decliner]: { rejected: 1 }
+  [decliner]: { rejected: 1 },
+  [machine]: { voicemail: 1 }
 }
 
 describe.each([1, 2])("the carrier suite, each event told %i times", (tells) => {
@@ -34,7 +36,9 @@ describe.each([1, 2])("the carrier suite, each event told %i times", (tells) => 
     absent,
     from,
     pass: TestClock.adjust,
-    others: [busy, decliner],
+    machine,
+    retryAfter: 3000,
+    others: [busy, decliner, machine],
     troubles: {
       ...Object.fromEntries(
         Object.entries(refused).map(([phone, refusal]) => [refusal, Effect.succeed(phone as Phone)])
@@ -49,7 +53,7 @@ describe.each([1, 2])("the carrier suite, each event told %i times", (tells) => 
     oddsOf: (phone) => odds[phone] ?? { no_answer: 1 },
     meets: ({ to }) => {
       const refusal = refused[to]
-      if (refusal !== undefined) return { kind: "refused", class: refusal }
+      if (refusal !== undefined) return { kind: "refused", class: refusal, retryAfter: 3000 }
       return to === lost || to === taken ? { kind: "lost", taken: to === taken } : undefined
     }
   })

@@ -119,6 +119,18 @@ it("assistants are made and shown with the variables of their prompt", async () 
   expect((await mine.get("/agent/all")).body).toMatchObject({ agents: [{ id: agentId }, { id: at(made, "id") }] })
 })
 
+it("an assistant chooses whether machines are listened for, or leaves it to the carrier", async () => {
+  const { agentId, mine } = await openWorkspace()
+  const chosen = { name: "Talker", prompt: "Hello", machine_detection: "async" }
+  const made = await mine.post("/agent", chosen)
+  expect(made).toMatchObject({ status: 201, body: { machine_detection: "async", answer: { kind: "say" } } })
+  expect(made.body).not.toHaveProperty("answer.machineDetection")
+  expect((await mine.get(`/agent/${at(made, "id")}`)).body).toEqual(made.body)
+  expect((await mine.get(`/agent/${agentId}`)).body).toMatchObject({ machine_detection: null })
+  const refused = await mine.post("/agent", { ...chosen, machine_detection: "maybe" })
+  expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: "machine_detection" }] } })
+})
+
 it("an assistant that says nothing itself needs no words", async () => {
   const { mine } = await openWorkspace()
   const answer = { kind: "sip", address: "sip:desk@example.com" }

@@ -1,4 +1,5 @@
-import { type MachineDetection, type TwilioSettings, wrongTwilioSettings } from "@campanile/telephony-twilio"
+import type { MachineDetection } from "@campanile/core"
+import { type TwilioSettings, wrongTwilioSettings } from "@campanile/telephony-twilio"
 import { Redacted, Result } from "effect"
 import { number, oneOf, type Setting, type Values, WrongSettings } from "./settings.ts"
 

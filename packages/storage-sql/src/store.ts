@@ -110,8 +110,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   release: (attempts, now) => write("release attempts", () => release(dialect, attempts, now)),
   record: (events, block, now) => write("record events", () => record(dialect, events, block, now)),
   placement: (id) => read("find a placement", () => queued.placement(dialect, id)),
-  queuedAttempts: (carrier, limit) =>
-    read("find queued attempts", () => queued.queuedAttempts(dialect, carrier, limit)),
+  queuedAttempts: (carrier, now, after, limit) =>
+    read("find queued attempts", () => queued.queuedAttempts(dialect, carrier, now, after, limit)),
   unpricedAttempts: (carrier, after, until, limit) =>
     read("find unpriced attempts", () => costs.unpricedAttempts(dialect, carrier, after, until, limit)),
   carrierCosts: (workspaceId, campaignId) =>

@@ -6,7 +6,7 @@ import {
   CarrierWebhooks,
   type PlacedCall
 } from "@campanile/core"
-import { Clock, Context, Data, Effect, FiberSet, Layer, Queue, Stream } from "effect"
+import { Clock, Context, Data, Effect, FiberSet, Layer, Queue, Schedule, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { makeTwilioApi, type TwilioApi } from "./api.ts"
 import { changeLimit, hangup, type Known } from "./change.ts"
@@ -23,6 +23,16 @@ class SeveralCalls extends Data.TaggedError("SeveralCalls")<{ readonly sids: Rea
   }
 }
 
+/** A callback told an end that the API does not show yet. */
+class NotOver extends Data.TaggedError("NotOver") {
+  override get message(): string {
+    return "Twilio told of an end, and does not show it when it is asked"
+  }
+}
+
+/** When Twilio is asked again for an end that it does not show yet, or when it does not answer. */
+const askingAgain = Schedule.min([Schedule.exponential("2 seconds"), Schedule.spaced("1 minute")])
+
 const capabilitiesOf = (config: TwilioConfig): CarrierCapabilities => ({
   name: "twilio",
   idempotentCreate: false,
@@ -31,7 +41,7 @@ const capabilitiesOf = (config: TwilioConfig): CarrierCapabilities => ({
   extendsLimit: true,
   ordersEvents: true,
   tellsCost: "asked",
-  machineDetection: config.machineDetection !== "off"
+  machineDetection: true
 })
 
 /** What Twilio told when it was asked, its price among it. */
@@ -102,15 +112,19 @@ const make = Effect.fnUntraced(function*(settings: TwilioSettings) {
     events: Stream.fromQueue(heard)
   })
 
-  const askFor = ({ attemptId, carrierCallId }: Told) =>
+  const toldNow = Effect.fnUntraced(function*({ attemptId, carrierCallId }: Told) {
+    const call = yield* api.fetch(carrierCallId)
+    const told = call === null ? null : toldBy(call, attemptId, yield* Clock.currentTimeMillis)
+    return told?.events.some(({ kind }) => kind === "ended") === true ? told.events : yield* new NotOver()
+  })
+
+  const askFor = (told: Told) =>
     Effect.asVoid(FiberSet.run(
       fibers,
-      api.fetch(carrierCallId).pipe(
-        Effect.flatMap((call) =>
-          Effect.map(Clock.currentTimeMillis, (now) => call === null ? [] : toldBy(call, attemptId, now).events)
-        ),
+      toldNow(told).pipe(
+        Effect.retry({ schedule: askingAgain, times: 10 }),
         Effect.flatMap((events) => Queue.offerAll(heard, events)),
-        Effect.catch((error) => Effect.logWarning(error.message, { attempt: attemptId }))
+        Effect.catch((error) => Effect.logWarning(error.message, { attempt: told.attemptId }))
       )
     ))
 

@@ -1,13 +1,6 @@
-import type { Pace } from "@campanile/core"
+import type { MachineDetection, Pace } from "@campanile/core"
 import { Effect, Redacted, Schema } from "effect"
 import { notNetworks } from "./public-url.ts"
-
-/**
- * Whether Twilio listens for who took the call. `sync`: the person waits until it knows. `async`: the call goes on, and
- * the result is told afterwards. `untilBeep`: as `sync`, and a machine's greeting is waited for. It is charged apart
- * from the call's price.
- */
-export type MachineDetection = "off" | "sync" | "async" | "untilBeep"
 
 /** What the adapter must know of an account. */
 export interface TwilioConfig {
@@ -23,6 +16,7 @@ export interface TwilioConfig {
   readonly callbackPath: string
   /** Calls per second that the account may start. Twilio queues what is above it, so it must be kept here. */
   readonly cps: number
+  /** Where the assistant chooses nothing. Detection is charged apart from the call's price. */
   readonly machineDetection: MachineDetection
   /** Addresses and networks of proxies whose forwarded headers are believed. */
   readonly trustedProxies: ReadonlyArray<string>
@@ -67,7 +61,11 @@ const problemsOf = (config: TwilioConfig): WrongTwilioSettings["problems"] => {
     ...unless(/^AC[0-9a-fA-F]{32}$/u.test(config.accountSid), "accountSid", "must be AC and 32 hexadecimal digits"),
     ...unless(Redacted.value(config.authToken) !== "", "authToken", "must not be empty"),
     ...unless(isHttp(config.apiUrl), "apiUrl", "must be an http or https URL"),
-    ...unless(isHttp(config.publicUrl), "publicUrl", "must be an http or https URL"),
+    ...unless(
+      isHttp(config.publicUrl) && !/[?#]/u.test(config.publicUrl),
+      "publicUrl",
+      "must be an http or https URL without a query"
+    ),
     ...unless(/^\/[^?#\s]*$/u.test(config.callbackPath), "callbackPath", "must be a path such as /carrier/twilio"),
     ...unless(config.cps >= 0.001 && config.cps <= 1000, "cps", "must be between 0.001 and 1000"),
     ...unless(config.requestTimeout > 0, "requestTimeout", "must be some milliseconds"),

@@ -18,7 +18,6 @@ export { changeLimit, hangup, type Known } from "./change.ts"
 export { codeOf, sourceOf, type TwilioCode, twilioCodes } from "./code-table.ts"
 export { type Silence, silenceOf, type Verdict, verdictOf } from "./codes.ts"
 export {
-  type MachineDetection,
   paceOf,
   type TwilioConfig,
   twilioConfig,

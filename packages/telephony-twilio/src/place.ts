@@ -1,8 +1,8 @@
-import type { AttemptId, PlaceRequest, PlaceResult, Refusal } from "@campanile/core"
+import type { AttemptId, MachineDetection, PlaceRequest, PlaceResult, Refusal } from "@campanile/core"
 import { Effect } from "effect"
 import type { Fields, TwilioApi, TwilioFailure } from "./api.ts"
 import { verdictOf } from "./codes.ts"
-import type { MachineDetection, TwilioConfig } from "./config.ts"
+import type { TwilioConfig } from "./config.ts"
 import { answerFields } from "./twiml.ts"
 
 /** The longest ring time that Twilio takes, in seconds. */
@@ -13,9 +13,17 @@ export const attemptParameter = "attempt"
 
 type Address = Pick<TwilioConfig, "callbackPath" | "publicUrl">
 
+/** The name under which they say that machine detection is asynchronous, so that its result comes apart, or never. */
+export const detectionParameter = "detection"
+
 /** Where Twilio tells what became of an attempt. */
-export const callbackUrl = ({ callbackPath, publicUrl }: Address, attemptId: AttemptId): string =>
-  `${publicUrl}${callbackPath}/events?${attemptParameter}=${attemptId}`
+export const callbackUrl = (
+  { callbackPath, publicUrl }: Address,
+  attemptId: AttemptId,
+  mode: MachineDetection
+): string =>
+  `${publicUrl}${callbackPath}/events?${attemptParameter}=${attemptId}` +
+  (mode === "async" ? `&${detectionParameter}=async` : "")
 
 /** Where Twilio asks what an attempt's answered call is to do. */
 export const answerUrl = ({ callbackPath, publicUrl }: Address, attemptId: AttemptId): string =>
@@ -41,7 +49,8 @@ const detection = (mode: MachineDetection, callback: string): Fields => {
 
 /** The form that asks Twilio for a call. What is too long to travel within it, Twilio fetches when the call is answered. */
 export const placeFields = (config: TwilioConfig, request: PlaceRequest): Fields => {
-  const callback = callbackUrl(config, request.attemptId)
+  const mode = request.answer.machineDetection ?? config.machineDetection
+  const callback = callbackUrl(config, request.attemptId, mode)
   return [
     ["To", request.to],
     ["From", request.from],
@@ -58,7 +67,7 @@ export const placeFields = (config: TwilioConfig, request: PlaceRequest): Fields
     ["Timeout", String(Math.min(mostRinging, request.ringSeconds))],
     ["TimeLimit", String(request.limitSeconds)],
     ["Record", "false"],
-    ...detection(config.machineDetection, callback)
+    ...detection(mode, callback)
   ]
 }
 

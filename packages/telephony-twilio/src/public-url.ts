@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net"
+import { credentials } from "./signature.ts"
 
 /** A request as the process received it, which behind a proxy is not as Twilio sent it. */
 export interface ReceivedRequest {
@@ -63,7 +64,9 @@ const forwardedUrl = ({ headers, target }: ReceivedRequest): string | undefined 
  * URL, only Twilio can have signed it.
  */
 export const signedUrls = (address: PublicAddress, request: ReceivedRequest): ReadonlyArray<string> => {
-  const { origin, pathname } = new URL(address.publicUrl)
+  const url = new URL(address.publicUrl)
+  const origin = `${url.protocol}//${credentials(url)}${url.host}`
+  const { pathname } = url
   const prefix = pathname.replace(/\/+$/u, "")
   const isUnder = request.target === prefix || /^[/?]/u.test(request.target.slice(prefix.length))
   const path = request.target.startsWith(prefix) && isUnder ? request.target : prefix + request.target

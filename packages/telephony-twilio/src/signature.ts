@@ -34,7 +34,8 @@ const withPort = (url: URL): string => {
   return `${url.protocol}//${credentials(url)}${url.host}:${port}${url.pathname}${url.search}${url.hash}`
 }
 
-const credentials = ({ password, username }: URL): string =>
+/** The user and the password that a URL names, as they stand before its host. */
+export const credentials = ({ password, username }: URL): string =>
   username === "" && password === "" ? "" : `${username}${password === "" ? "" : `:${password}`}@`
 
 const withoutPort = (url: URL): string => {

@@ -13,6 +13,8 @@ export interface Told {
   readonly sequence: number | null
   /** Who took the call, where machine detection has told. Asynchronous detection may tell after the end, or never. */
   readonly answeredBy: AnsweredBy | null
+  /** It tells of an end, and not enough of it to be believed: Twilio has to be asked for the call. */
+  readonly isUnclear: boolean
   /** Known some time after the end, and only when asked for. */
   readonly price: CarrierPrice | null
 }
@@ -84,8 +86,9 @@ export const hasEnded = (state: CallState | null): boolean =>
 
 /** What the API's answer about a call tells of its attempt, seen at an instant (ms UTC). */
 export const toldBy = (call: TwilioCall, attemptId: AttemptId, now: number): Told => {
-  const { answeredBy, createdAt, endedAt, price, startedAt, state, updatedAt } = call
-  const isSaid = hasEnded(state) && (!isVague(state) || now >= (endedAt ?? updatedAt ?? 0) + lastWord)
+  const { answeredBy, createdAt, endedAt, price, startedAt, state, talkSeconds, updatedAt } = call
+  const isWhole = !isVague(state) && (state !== "completed" || talkSeconds !== null)
+  const isSaid = hasEnded(state) && (isWhole || now >= (endedAt ?? updatedAt ?? 0) + lastWord)
   // A call that was canceled before it began to be dialed has no start.
   const neverDialed = (event: CarrierEvent): CarrierEvent =>
     state === "canceled" && startedAt === null ? { ...event, code: undialed } : event
@@ -95,7 +98,7 @@ export const toldBy = (call: TwilioCall, attemptId: AttemptId, now: number): Tol
       carrierCallId: call.sid,
       state: reached,
       at: at ?? updatedAt ?? now,
-      talkSeconds: call.talkSeconds ?? 0,
+      talkSeconds: talkSeconds ?? 0,
       sip: null,
       answeredBy
     })
@@ -109,6 +112,7 @@ export const toldBy = (call: TwilioCall, attemptId: AttemptId, now: number): Tol
     ],
     sequence: null,
     answeredBy,
+    isUnclear: hasEnded(state) && !isSaid,
     price
   }
 }

@@ -1,4 +1,5 @@
 import type { AnswerPlan } from "@campanile/core"
+import { sayable } from "./say.ts"
 import { element, escapeXml } from "./xml.ts"
 
 /** Characters that Twilio takes of TwiML within a request (its error 32018). */
@@ -16,7 +17,9 @@ export interface Answer {
 const verbs = ({ plan, text, variables }: Answer): string => {
   switch (plan.kind) {
     case "say":
-      return element("Say", { voice: plan.voice, language: plan.language }, escapeXml(text))
+      return sayable(text)
+        .map((part) => element("Say", { voice: plan.voice, language: plan.language }, escapeXml(part)))
+        .join("")
     case "stream": {
       const parameters = Object.entries(variables).map(([name, value]) => element("Parameter", { name, value }))
       return element("Connect", {}, element("Stream", { url: plan.url }, ...parameters))

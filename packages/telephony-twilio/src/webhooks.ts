@@ -1,6 +1,6 @@
 import { type CarrierRequest, CarrierRequestRefused, type CarrierWebhooks } from "@campanile/core"
 import { Clock, Effect, Option } from "effect"
-import { attemptOf, parseCallback } from "./callbacks.ts"
+import { attemptOf, isDetectedLater, parseCallback } from "./callbacks.ts"
 import type { TwilioConfig } from "./config.ts"
 import type { Told } from "./told.ts"
 import { twimlOf } from "./twiml.ts"
@@ -11,13 +11,16 @@ const verified = (config: TwilioConfig, request: CarrierRequest) =>
     ? Effect.void
     : Effect.fail(new CarrierRequestRefused({ why: "not_authentic", reason: "its signature is not Twilio's" }))
 
-/** Whether a callback tells the end of a conversation of which asynchronous detection may still say who had it. */
-const isHalfTold = ({ machineDetection }: TwilioConfig, { answeredBy, events }: Told) =>
-  machineDetection === "async" && answeredBy === null && events.some(({ talkSeconds }) => talkSeconds > 0)
+/**
+ * Whether a callback tells an end and not all of it: not for how long, or not who had the conversation, of which
+ * asynchronous detection may still tell.
+ */
+const isHalfTold = (target: string, { answeredBy, events, isUnclear }: Told) =>
+  isUnclear || (isDetectedLater(target) && answeredBy === null && events.some(({ talkSeconds }) => talkSeconds > 0))
 
 /**
- * What Twilio tells by callbacks, and asks about calls that were answered. Of a conversation whose detection is
- * asynchronous the callback does not say who had it, so its end is not taken from there: `askFor` has Twilio asked.
+ * What Twilio tells by callbacks, and asks about calls that were answered. An end of which a callback does not tell all
+ * is not taken from there: `askFor` has Twilio asked.
  */
 export const twilioWebhooks = (
   config: TwilioConfig,
@@ -30,7 +33,7 @@ export const twilioWebhooks = (
     const told = yield* parseCallback({ ...request, receivedAt }, config.accountSid).pipe(
       Effect.mapError(({ reason }) => new CarrierRequestRefused({ why: "unreadable", reason }))
     )
-    if (!isHalfTold(config, told)) return told.events
+    if (!isHalfTold(request.target, told)) return told.events
     yield* askFor(told)
     return told.events.filter(({ kind }) => kind !== "ended")
   }),

@@ -26,6 +26,7 @@ describe("a callback", () => {
         events: [{ ...event, kind: "queued", at: sent }],
         sequence: 0,
         answeredBy: null,
+        isUnclear: false,
         price: null
       })
       const ringing = yield* read({ CallStatus: "ringing", SequenceNumber: "1" })
@@ -49,6 +50,16 @@ describe("a callback", () => {
         { ...event, kind: "answered", at: sent - 20_000 },
         { ...event, kind: "ended", at: sent, disposition: "voicemail", talkSeconds: 20, code: "completed" }
       ])
+    }))
+
+  it.effect("of a conversation's end that does not say how long it was is no end: Twilio has to be asked", () =>
+    Effect.gen(function*() {
+      for (const CallDuration of [undefined, "", "-1", "1e3", "a\u0000"]) {
+        const told = yield* read({ CallStatus: "completed", ...(CallDuration === undefined ? {} : { CallDuration }) })
+        expect(told.events).toEqual([])
+        expect(told.isUnclear).toBe(true)
+      }
+      expect((yield* read({ CallStatus: "completed", CallDuration: "0" })).events).toHaveLength(2)
     }))
 
   it.effect("of a phone that nobody took tells why", () =>
@@ -85,6 +96,8 @@ describe("a callback that is none", () => {
     ["a state that is none", { CallStatus: "exploded" }],
     ["a state out of an object's prototype", { CallStatus: "constructor" }],
     ["an answer by nobody that is known", { CallStatus: "completed", AnsweredBy: "parrot" }],
+    ["another leg's", { CallStatus: "completed", CallDuration: "0", ParentCallSid: `CA${"4".repeat(32)}` }],
+    ["a call that nobody asked for by the API", { CallStatus: "completed", Direction: "outbound-dial" }],
     ["nothing told", {}],
     ["too much", { CallStatus: "ringing", Padding: "x".repeat(70_000) }]
   ]

@@ -89,6 +89,8 @@ const makeSuite = (machineDetection: "off" | "sync" | "async") => {
     talker,
     absent,
     from,
+    machine: phone("07"),
+    retryAfter: 3000,
     others: ["03", "04", "05", "06", "07"].map(phone),
     pass: (duration: Duration.Input) => Effect.andThen(TestClock.adjust(duration), Effect.suspend(() => happen)),
     troubles: {

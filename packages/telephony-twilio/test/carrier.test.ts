@@ -4,10 +4,11 @@ import {
   type CarrierEvent,
   type CarrierRequest,
   CarrierWebhooks,
+  type MachineDetection,
   type Phone
 } from "@campanile/core"
 import { expect, it } from "@effect/vitest"
-import { Effect, Layer, Redacted, Stream } from "effect"
+import { Effect, Fiber, Layer, Redacted, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { sign, twilioCarrier, type TwilioSettings } from "../src/index.ts"
 import { FakeTwilio } from "../src/testing/index.ts"
@@ -48,7 +49,7 @@ it.effect("with asynchronous detection an end that does not say who had the call
     const placed = yield* carrier.place(request)
     yield* TestClock.adjust("10 minutes")
     yield* fake.settled
-    const callback = yield* posted(`/carrier/twilio/events?attempt=${request.attemptId}`, {
+    const callback = yield* posted(`/carrier/twilio/events?attempt=${request.attemptId}&detection=async`, {
       CallSid: placed._tag === "Accepted" ? placed.carrierCallId : "",
       CallStatus: "completed",
       CallDuration: "20"
@@ -60,6 +61,53 @@ it.effect("with asynchronous detection an end that does not say who had the call
       Stream.runCollect
     )
     expect(asked).toMatchObject([{ attemptId: request.attemptId, disposition: "voicemail" }])
+  }).pipe(Effect.provide(adapter({ machineDetection: "async" }))))
+
+const firstEnd = (carrier: Carrier["Service"]) =>
+  carrier.events.pipe(Stream.filter(({ kind }) => kind === "ended"), Stream.take(1), Stream.runCollect)
+
+it.effect("an end of which Twilio's account is not there yet is asked for until it is", () =>
+  Effect.gen(function*() {
+    const carrier = yield* Carrier
+    const webhooks = yield* CarrierWebhooks
+    const fake = yield* FakeTwilio
+    const request = yield* requestTo(phone)
+    const placed = yield* carrier.place(request)
+    yield* TestClock.adjust("10 minutes")
+    yield* fake.settled
+    const asked = (yield* fake.record).filter(({ kind }) => kind === "request").length
+    yield* fake.failNext({ kind: "error", status: 500, taken: false }, { kind: "throttled" }, { kind: "garbled" })
+    // It does not say how long the conversation was.
+    const callback = yield* posted(`/carrier/twilio/events?attempt=${request.attemptId}`, {
+      CallSid: placed._tag === "Accepted" ? placed.carrierCallId : "",
+      CallStatus: "completed"
+    })
+    expect(yield* webhooks.receive(callback)).toEqual([])
+    const ending = yield* Effect.forkChild(firstEnd(carrier), { startImmediately: true })
+    for (let times = 1; times < 4; times++) {
+      yield* fake.asked(asked + times)
+      yield* TestClock.adjust("1 minute")
+    }
+    const [end] = yield* Fiber.join(ending)
+    expect(end).toMatchObject({ attemptId: request.attemptId, disposition: "answered" })
+    expect(end?.talkSeconds).toBeGreaterThan(0)
+  }).pipe(Effect.provide(adapter())))
+
+it.effect("whether machines are listened for is the assistant's choice, and how its callbacks are read follows from it", () =>
+  Effect.gen(function*() {
+    const carrier = yield* Carrier
+    const fake = yield* FakeTwilio
+    const choose = Effect.fnUntraced(function*(to: string, machineDetection?: MachineDetection) {
+      const answer = { kind: "say" as const, ...(machineDetection === undefined ? {} : { machineDetection }) }
+      yield* carrier.place(yield* requestTo(to, { answer }))
+      const form = (yield* fake.calls).at(-1)?.form
+      return [form?.get("MachineDetection"), form?.get("AsyncAmd"), form?.get("StatusCallback")?.includes("async")]
+    })
+    expect(yield* choose("+447700900001")).toEqual(["Enable", "true", true])
+    expect(yield* choose("+447700900002", "off")).toEqual([null, null, false])
+    expect(yield* choose("+447700900003", "sync")).toEqual(["Enable", null, false])
+    expect(yield* choose("+447700900004", "untilBeep")).toEqual(["DetectMessageEnd", null, false])
+    expect(yield* choose("+447700900005", "async")).toEqual(["Enable", "true", true])
   }).pipe(Effect.provide(adapter({ machineDetection: "async" }))))
 
 it.effect("a question what an answered call is to do is answered in TwiML", () =>

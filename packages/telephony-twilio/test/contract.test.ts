@@ -1,8 +1,8 @@
-import type { AnswerPlan } from "@campanile/core"
+import type { AnswerPlan, MachineDetection } from "@campanile/core"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { changeLimit, find, hangup, type MachineDetection, place, placeFields } from "../src/index.ts"
+import { changeLimit, find, hangup, place, placeFields } from "../src/index.ts"
 import { formOf, shapeErrors } from "./call-form.ts"
 import { fakeOf, requestTo, world } from "./world.ts"
 

@@ -27,6 +27,20 @@ describe("the URL that Twilio signed", () => {
     expect(signedUrls(under, request({ target: "/callsign" }))).toEqual(["https://example.com/calls/callsign"])
   })
 
+  it("has the credentials of the configured one, for Twilio signs them", () => {
+    const guarded = { ...address, publicUrl: "https://user:pa%20ss@calls.example.com:8443/calls" }
+    expect(signedUrls(guarded, request({ target: "/calls/carrier/twilio/events?attempt=1" }))).toEqual([
+      "https://user:pa%20ss@calls.example.com:8443/calls/carrier/twilio/events?attempt=1"
+    ])
+  })
+
+  it("is none that a request line names whole, and keeps the order of its query", () => {
+    const whole = request({ target: "https://evil.example.com/carrier/twilio/events?attempt=1" })
+    for (const url of signedUrls(address, whole)) expect(new URL(url).host).not.toBe("evil.example.com")
+    const twice = "/carrier/twilio/events?b=2&attempt=1&a=1&attempt=2"
+    expect(signedUrls(address, request({ target: twice }))).toEqual([`https://calls.example.com${twice}`])
+  })
+
   it("may also be what a trusted proxy tells, and nobody else", () => {
     const told = "https://other.example.com/carrier/twilio/events?attempt=1"
     expect(signedUrls(address, request({ headers: forwarded, peer: "10.1.2.3" }))).toContain(told)

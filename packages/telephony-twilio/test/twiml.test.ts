@@ -15,6 +15,25 @@ describe("an answer plan as TwiML", () => {
     expect(twimlOf({ plan: { kind: "say" }, text: "Hello", variables: {} })).toBe(document("<Say>Hello</Say>"))
   })
 
+  it("says a long text in parts that Twilio reads, of 4,000 bytes at most, none of them cut in a word or a character", () => {
+    const sentence = "It’s “your” parcel, 💥 & more. "
+    const text = sentence.repeat(400)
+    const said = [
+      ...twimlOf({ plan: { kind: "say", voice: "alice" }, text, variables: {} })
+        .matchAll(/<Say voice="alice">([^<]*)<\/Say>/gu)
+    ].map(([, part = ""]) => part.replaceAll("&amp;", "&"))
+    expect(said.length).toBeGreaterThan(3)
+    for (const part of said) expect(new TextEncoder().encode(part).length).toBeLessThanOrEqual(4000)
+    expect(said.join(" ").replaceAll(/\s+/gu, " ").trim()).toBe(text.trim())
+    const unbroken = "💥".repeat(3000)
+    const parts = [
+      ...twimlOf({ plan: { kind: "say" }, text: unbroken, variables: {} })
+        .matchAll(/<Say>([^<]*)<\/Say>/gu)
+    ].map(([, part = ""]) => part)
+    expect(parts.join("")).toBe(unbroken)
+    expect(parts).toHaveLength(3)
+  })
+
   it("opens a stream with the contact's variables as parameters", () => {
     const plan = { kind: "stream", url: "wss://example.com/media" } as const
     expect(twimlOf({ plan, text: "", variables: { name: "O'Neil", "a\"b": "1\n2" } })).toBe(document(

@@ -5,6 +5,7 @@ import type { Campaign } from "./campaign.ts"
 import { type Posting, settle } from "./credit.ts"
 import { type Decision, type Gate, turnAway, type Verdict } from "./gate.ts"
 import { nextOpen } from "./hours.ts"
+import { whyIdle } from "./idle.ts"
 import { type Draft, ofAttempt } from "./message.ts"
 
 /** An attempt with what decides what becomes of its call. */
@@ -61,17 +62,17 @@ const isUndialed = ({ code, disposition }: Attempt) => disposition === "canceled
 /** How long (ms) a call waits that its carrier could not dial in time: one that queues for hours does not do better at once. */
 const undialedPause = 60_000
 
-/** Why an attempt is taken back that waited at the carrier until it was withdrawn, and when its hours open again. */
-const waitsAgain = ({ call, campaign, policy }: Course, now: number): Withdrawal => ({
-  gate: "hours",
-  verdict: {
-    _tag: "Defer",
-    until: nextOpen(hoursFor(policy, call.zones, campaign?.timezone ?? null), now + undialedPause) ??
-      now + undialedPause,
-    reason: "it still waited at the carrier when it could not be dialed any more",
-    version: ""
-  }
-})
+/**
+ * Why an attempt is taken back that waited at the carrier until it was withdrawn, and when its call may be dialed instead:
+ * as soon as its campaign goes on, where that does not dial now.
+ */
+const waitsAgain = ({ call, campaign, policy }: Course, now: number): Withdrawal => {
+  const idle = campaign === null ? undefined : whyIdle(campaign, now)
+  const from = idle === undefined ? now + undialedPause : now
+  const until = nextOpen(hoursFor(policy, call.zones, campaign?.timezone ?? null), from) ?? from
+  const reason = idle?.reason ?? "it still waited at the carrier when it could not be dialed any more"
+  return { gate: idle === undefined ? "hours" : "campaign", verdict: { _tag: "Defer", until, reason, version: "" } }
+}
 
 const reasonOf = ({ campaignId, id, workspaceId }: Attempt, at: number) => ({
   workspaceId,

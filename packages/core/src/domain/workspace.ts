@@ -37,20 +37,35 @@ export const ApiKey = Schema.Struct({
 })
 export interface ApiKey extends Schema.Schema.Type<typeof ApiKey> {}
 
+/**
+ * Whether the carrier listens for who took a call. `sync`: the person waits until it knows. `async`: the call goes on,
+ * and the result is told afterwards. `untilBeep`: as `sync`, and a machine's greeting is waited for, so that a message
+ * can be left.
+ */
+export const MachineDetection = Schema.Literals(["off", "sync", "async", "untilBeep"])
+export type MachineDetection = typeof MachineDetection.Type
+
+/** What every way has that an answered call can take. */
+const answered = {
+  /** As the carrier is set up, where nothing is said; of no effect with a carrier that cannot. */
+  machineDetection: Schema.optionalKey(MachineDetection)
+}
+
 /** How an answered call reaches the assistant. */
 export const AnswerPlan = Schema.Union([
   /** Say the prompt, as text. */
   Schema.Struct({
     kind: Schema.Literal("say"),
     voice: Schema.optionalKey(Schema.String),
-    language: Schema.optionalKey(Schema.String)
+    language: Schema.optionalKey(Schema.String),
+    ...answered
   }),
   /** Open a two-way media stream to a WebSocket, with the contact's variables as parameters. */
-  Schema.Struct({ kind: Schema.Literal("stream"), url: Schema.String }),
+  Schema.Struct({ kind: Schema.Literal("stream"), url: Schema.String, ...answered }),
   /** Let a URL answer in the carrier's own language. */
-  Schema.Struct({ kind: Schema.Literal("url"), url: Schema.String }),
+  Schema.Struct({ kind: Schema.Literal("url"), url: Schema.String, ...answered }),
   /** Connect to a SIP address. */
-  Schema.Struct({ kind: Schema.Literal("sip"), address: Schema.String })
+  Schema.Struct({ kind: Schema.Literal("sip"), address: Schema.String, ...answered })
 ]).annotate({ identifier: "AnswerPlan" })
 export type AnswerPlan = typeof AnswerPlan.Type
 

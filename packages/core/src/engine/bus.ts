@@ -3,7 +3,7 @@ import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Message } from "../domain/message.ts"
 
 /** The loops that can be woken before their time. */
-export type Loop = "schedule" | "dispatch" | "deliver"
+export type Loop = "schedule" | "dispatch" | "withdraw" | "deliver"
 
 /**
  * The lines inside one engine: carrier events come in to be recorded, messages that were written go out to those who
@@ -32,6 +32,7 @@ export class Bus extends Context.Service<Bus, {
       const wakes: Record<Loop, Queue.Queue<void>> = {
         schedule: yield* Queue.sliding<void>(1),
         dispatch: yield* Queue.sliding<void>(1),
+        withdraw: yield* Queue.sliding<void>(1),
         deliver: yield* Queue.sliding<void>(1)
       }
       return Bus.of({

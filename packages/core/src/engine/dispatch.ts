@@ -13,6 +13,7 @@ import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
+import { withdrawQueued } from "./withdraw.ts"
 
 /** Claim what is due in every workspace. Answers with what was claimed, and when another turn is worth it. */
 export const claimDue = Effect.gen(function*() {
@@ -44,6 +45,7 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
     limit: batch
   })
   yield* bus.publish(turn.messages)
+  if (turn.messages.length > 0) yield* bus.wake("withdraw")
   return turn
 })
 
@@ -147,7 +149,7 @@ const objection = (answer: PreDialAnswer, now: number): Withdrawal | undefined =
 }
 
 /** What the clock says against dialing a call at an instant: its campaign's end, or its hours. */
-export const offHours = ({ endsAt, hours }: Placement, now: number): Withdrawal | undefined => {
+const offHours = ({ endsAt, hours }: Placement, now: number): Withdrawal | undefined => {
   if (endsAt !== null && now >= endsAt) {
     return {
       gate: "campaign",
@@ -186,7 +188,10 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
       yield* bus.report([told(placement, { kind: "queued", carrierCallId: result.carrierCallId, at })])
       return offHours(placement, at + (result.queuedFor ?? 0)) === undefined
         ? undefined
-        : yield* withdrawQueued(placement, result.carrierCallId)
+        : yield* withdrawQueued({
+          ...placement,
+          attempt: { ...placement.attempt, carrierCallId: result.carrierCallId }
+        })
     case "Unknown":
       return yield* Effect.logWarning("the carrier's answer to a request was lost", {
         attempt: placement.attempt.id,
@@ -197,23 +202,13 @@ const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: nu
   }
 })
 
-/**
- * Have the carrier withdraw a call that waits for its turn there, and would be dialed when it may not be any more. What
- * it did not dial waits here again.
- */
-export const withdrawQueued = Effect.fnUntraced(function*({ attempt, from }: Placement, carrierCallId: string | null) {
-  const carrier = yield* Carrier
-  const bus = yield* Bus
-  yield* bus.report(
-    yield* carrier.hangup({
-      attemptId: attempt.id,
-      carrierCallId,
-      to: attempt.phone,
-      from,
-      since: attempt.claimedAt
-    })
-  )
-}, Effect.catchTag("CarrierUnavailable", (error) => Effect.logWarning(error.message)))
+/** The shortest and the longest that a call waits that was refused for now (ms), whatever the carrier says. */
+const leastWait = 1000
+const mostWait = 3_600_000
+
+/** How long (ms) a call waits that was refused for now. */
+const waitFor = (retryAfter: number | undefined): number =>
+  retryAfter !== undefined && retryAfter > leastWait ? Math.min(mostWait, Math.ceil(retryAfter)) : leastWait
 
 const refused = Effect.fnUntraced(function*(
   placement: Placement,
@@ -231,7 +226,7 @@ const refused = Effect.fnUntraced(function*(
   }
   switch (result.class) {
     case "throttled":
-      return yield* later(at + (result.retryAfter ?? 1000), "pace")
+      return yield* later(at + waitFor(result.retryAfter), "pace")
     case "invalid_number":
       return yield* ended("invalid_number")
     case "forbidden":
@@ -252,7 +247,8 @@ const refused = Effect.fnUntraced(function*(
         yield* newBlock,
         at
       )
-      return yield* bus.publish(messages)
+      yield* bus.publish(messages)
+      return yield* bus.wake("withdraw")
     }
   }
 }, Effect.catchTag(["IllegalCommand", "IllegalEdit", "IllegalSchedule", "NotFound"], () => Effect.void))

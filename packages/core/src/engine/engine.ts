@@ -9,8 +9,9 @@ import { claimDue, dial } from "./dispatch.ts"
 import { repeatedly } from "./loop.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
-import { askPrices, giveUpImports, reconcile, withdrawLate } from "./reconcile.ts"
+import { askPrices, giveUpImports, reconcile } from "./reconcile.ts"
 import { advance } from "./schedule.ts"
+import { withdrawForbidden } from "./withdraw.ts"
 
 /** How long (ms) a stop waits for requests to the carrier that have left. */
 const drain = 10_000
@@ -49,7 +50,7 @@ const loops = Effect.gen(function*() {
   yield* repeatedly("dispatch", turn, Effect.suspend(() => bus.awaitWake("dispatch", wait)))
   yield* repeatedly("schedule", advance, bus.awaitWake("schedule", options.poll))
   yield* repeatedly("reconcile", reconcile, Effect.sleep(options.reconcile))
-  yield* repeatedly("carrier queue", withdrawLate, Effect.sleep(options.reconcile))
+  yield* repeatedly("carrier queue", withdrawForbidden, bus.awaitWake("withdraw", options.reconcile))
   yield* repeatedly("carrier prices", askPrices, Effect.sleep(options.prices ?? defaultPriceInterval))
   yield* repeatedly("imports", giveUpImports, Effect.sleep("10 minutes"))
   yield* repeatedly("deliver", deliver, bus.awaitWake("deliver", options.poll))

@@ -3,7 +3,6 @@ import { type Attempt, type CarrierEvent, deadlineOf, outcomeUnknown } from "../
 import { Carrier, type PlacedCall } from "../ports/carrier.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
-import { offHours, withdrawQueued } from "./dispatch.ts"
 
 /** How long past its deadline (ms) an attempt is still asked for, before its outcome is called unknown. */
 const patience = 600_000
@@ -32,43 +31,34 @@ export const giveUpImports = Effect.gen(function*() {
   if (given > 0) yield* Effect.logWarning("imports that were broken off are given up", { lists: given })
 }).pipe(Effect.withSpan("reconcile.imports"))
 
-/** The most attempts that are looked at in one round, of those that wait at the carrier and of those without a price. */
+/** The most attempts without a price that are looked at in one step. */
 const batch = 500
-
-/**
- * Withdraw the calls that wait for their turn at the carrier and may not be dialed any more: their hours have closed, or
- * their campaign is at its end. For carriers that queue what is above their pace; with others nothing waits.
- */
-export const withdrawLate = Effect.gen(function*() {
-  const { capabilities } = yield* Carrier
-  if (!capabilities.queuesOverPace) return
-  const store = yield* Store
-  const now = yield* Clock.currentTimeMillis
-  const waiting = yield* store.queuedAttempts(capabilities.name, batch)
-  yield* Effect.forEach(
-    waiting.filter((placement) => offHours(placement, now) !== undefined),
-    (placement) => withdrawQueued(placement, placement.attempt.carrierCallId),
-    { concurrency: 10, discard: true }
-  )
-}).pipe(Effect.withSpan("reconcile.withdrawLate"))
 
 /** How long (ms) after an end a carrier is asked what it cost, at the earliest and at the latest. */
 const priceAfter = 60_000
 const priceUntil = 6 * 3_600_000
 
-/** Ask what calls have cost, where the carrier tells it only when it is asked. What is still not known is asked again. */
+/**
+ * Ask what calls have cost, where the carrier tells it only when it is asked. What is still not known, or could not be
+ * asked for, is asked again the next time, and keeps no other call from its price.
+ */
 export const askPrices = Effect.gen(function*() {
   const carrier = yield* Carrier
   if (carrier.capabilities.tellsCost !== "asked") return
   const store = yield* Store
   const bus = yield* Bus
   const now = yield* Clock.currentTimeMillis
-  const unpriced = yield* store.unpricedAttempts(carrier.capabilities.name, now - priceUntil, now - priceAfter, batch)
-  const calls = yield* placedCalls(unpriced)
-  yield* Effect.forEach(calls, ({ call }) => Effect.flatMap(carrier.find(call), bus.report), {
-    concurrency: 5,
-    discard: true
-  }).pipe(Effect.catchTag("CarrierUnavailable", (error) => Effect.logWarning(error.message)))
+  const askOne = ({ call }: { readonly call: PlacedCall }) =>
+    Effect.flatMap(carrier.find(call), bus.report).pipe(
+      Effect.catchTag("CarrierUnavailable", (error) => Effect.logWarning(error.message, { attempt: call.attemptId }))
+    )
+  let after = now - priceUntil
+  while (true) {
+    const unpriced = yield* store.unpricedAttempts(carrier.capabilities.name, after, now - priceAfter, batch)
+    yield* Effect.forEach(yield* placedCalls(unpriced), askOne, { concurrency: 5, discard: true })
+    if (unpriced.length < batch) return
+    after = unpriced.at(-1)!.endedAt ?? now
+  }
 }).pipe(Effect.withSpan("reconcile.askPrices"))
 
 /** Attempts as the carrier is asked for them. */

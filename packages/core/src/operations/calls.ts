@@ -9,7 +9,9 @@ import { requiredVariables } from "../domain/template.ts"
 import { everyDay } from "../domain/window.ts"
 import { Zone, zoneSet } from "../domain/zone.ts"
 import { Bus } from "../engine/bus.ts"
+import { recordEvents } from "../engine/call-events.ts"
 import { newId } from "../engine/ids.ts"
+import { withdrawn } from "../engine/withdraw.ts"
 import { Carrier } from "../ports/carrier.ts"
 import { PhoneNumbers } from "../ports/phone-numbers.ts"
 import { type CallFilter, type Page, Store } from "../ports/store.ts"
@@ -123,11 +125,40 @@ export const explain = Effect.fn("calls.explain")(function*(workspaceId: Workspa
   return explainNow(yield* store.circumstances(workspaceId, id, { name, pace }, yield* Clock.currentTimeMillis))
 })
 
-/** Close those of some calls that still wait; answers with how many there were. Calls in progress go on. */
+/** Withdraw those of some calls that the carrier holds in its queue, so that they wait here again. Answers with them. */
+const fetchBack = Effect.fnUntraced(function*(workspaceId: WorkspaceId, ids: ReadonlyArray<CallId>) {
+  const store = yield* Store
+  const phones = new Map((yield* store.numbers(workspaceId)).map(({ id, phone }) => [id, phone]))
+  const attempts = yield* Effect.forEach(new Set(ids), (id) => store.attempts(workspaceId, id), { concurrency: 10 })
+  const waiting = attempts.flat().flatMap((attempt) => {
+    const from = phones.get(attempt.numberId)
+    return attempt.state === "queued" && from !== undefined ? [{ attempt, from }] : []
+  })
+  const told = yield* Effect.forEach(
+    waiting,
+    (one) =>
+      Effect.catchTag(
+        withdrawn(one),
+        "CarrierUnavailable",
+        (error) => Effect.as(Effect.logWarning(error.message), [])
+      ),
+    { concurrency: 10 }
+  )
+  yield* recordEvents(told.flat())
+  return waiting.map(({ attempt }) => attempt.callId)
+})
+
+/**
+ * Close those of some calls that still wait, here or in the carrier's queue; answers with how many there were. Calls that
+ * ring or are talked on go on.
+ */
 export const terminate = Effect.fn("calls.terminate")(function*(workspaceId: WorkspaceId, ids: ReadonlyArray<CallId>) {
   const store = yield* Store
   const bus = yield* Bus
-  const closed = yield* store.terminateCalls(workspaceId, ids, yield* Clock.currentTimeMillis)
+  const { capabilities } = yield* Carrier
+  const waited = yield* store.terminateCalls(workspaceId, ids, yield* Clock.currentTimeMillis)
+  const back = capabilities.queuesOverPace ? yield* fetchBack(workspaceId, ids) : []
+  const queued = back.length === 0 ? 0 : yield* store.terminateCalls(workspaceId, back, yield* Clock.currentTimeMillis)
   yield* bus.wake("schedule")
-  return closed
+  return waited + queued
 })

@@ -52,7 +52,7 @@ export const update = Effect.fn("numbers.update")(
     if (before === undefined) return yield* new NotFound({ what: "number", id })
     const number: CallerNumber = { ...before, ...change }
     yield* store.updateNumber(number)
-    yield* bus.wake("dispatch")
+    yield* bus.wake("dispatch", "withdraw")
     return number
   }
 )

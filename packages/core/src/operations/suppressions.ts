@@ -38,7 +38,7 @@ export const add = Effect.fn("suppressions.add")(
       createdAt: now
     }))
     const closed = yield* store.suppress(suppressions, now)
-    yield* bus.wake("schedule")
+    yield* bus.wake("schedule", "withdraw")
     return closed
   }
 )

@@ -78,7 +78,10 @@ export interface CarrierCapabilities {
   readonly ordersEvents: boolean
   /** Whether and how it says what a call cost: by itself (`told`), or when it is asked some time after the end (`asked`). */
   readonly tellsCost: "never" | "told" | "asked"
-  /** It tells machines from people, as it is set up; otherwise whatever picks up has answered. */
+  /**
+   * It can tell machines from people: where an assistant asks for it, and otherwise as it is set up. With a carrier that
+   * cannot, and without detection, whatever picks up has answered.
+   */
   readonly machineDetection: boolean
 }
 
@@ -109,7 +112,10 @@ export class Carrier extends Context.Service<Carrier, {
    * itself is not answered as long as it may still be told.
    */
   readonly find: (call: PlacedCall) => Effect.Effect<ReadonlyArray<CarrierEvent>, CarrierUnavailable>
-  /** Let a call that lives last for so many seconds in all; answers whether it lived. */
+  /**
+   * Let a call that lives last for so many seconds in all; answers whether it lived. The engine never asks for it, since
+   * what its hold pays for would not change with it: it is for programs that answer for the money themselves.
+   */
   readonly extendLimit?: (call: PlacedCall, limitSeconds: number) => Effect.Effect<boolean, CarrierUnavailable>
   /** Events of carriers that tell them over a connection of their own. Those that call webhooks have none here. */
   readonly events: Stream.Stream<CarrierEvent>

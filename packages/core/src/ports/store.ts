@@ -89,6 +89,12 @@ export interface Placed extends Pick<Placement, "hours" | "endsAt"> {
   readonly id: AttemptId
 }
 
+/** An attempt that a carrier has accepted, and of which it has not told yet that a phone rings. */
+export interface Queued extends Pick<Placement, "attempt" | "from"> {
+  /** What stands now against dialing it (`lastLook`); undefined where nothing does. */
+  readonly withdrawal: Withdrawal | undefined
+}
+
 /** What a dispatch turn did. */
 export interface Claimed {
   readonly placements: ReadonlyArray<Placement>
@@ -380,8 +386,16 @@ export interface StoreShape {
   ) => Effect.Effect<{ readonly messages: ReadonlyArray<Message>; readonly ended: number }, StoreUnavailable>
   /** A live attempt with all that it was claimed with; undefined for one that has ended, and for none. */
   readonly placement: (id: AttemptId) => Effect.Effect<Placement | undefined, StoreUnavailable>
-  /** Live attempts that a carrier has accepted and not yet let ring, those that were placed first, first. */
-  readonly queuedAttempts: (carrier: string, limit: number) => Effect.Effect<ReadonlyArray<Placement>, StoreUnavailable>
+  /**
+   * Live attempts that a carrier has accepted and not yet let ring, each with what stands against it at an instant. In
+   * the order of their ids, after one of them or from the first on (null).
+   */
+  readonly queuedAttempts: (
+    carrier: string,
+    now: number,
+    after: AttemptId | null,
+    limit: number
+  ) => Effect.Effect<ReadonlyArray<Queued>, StoreUnavailable>
   /**
    * Attempts through a carrier with talk time that ended after an instant, and no later than another, and of whose cost
    * nothing is known; the first end first.

@@ -1,10 +1,11 @@
 import { Clock, Context, Effect, FiberSet, Layer, Queue, Stream } from "effect"
 import type { CarrierCost, CarrierEvent } from "../domain/attempt.ts"
+import { isConnected } from "../domain/disposition.ts"
 import type { AttemptId } from "../domain/id.ts"
 import type { Pace } from "../domain/pace.ts"
 import type { Phone } from "../domain/phone.ts"
 import { Carrier, type PlaceRequest, type Refusal } from "../ports/carrier.ts"
-import { eventsOf, fateOf, hasten, type Odds, usualOdds } from "./simulated-outcome.ts"
+import { eventsOf, type Fate, fateOf, hasten, type Odds, usualOdds } from "./simulated-outcome.ts"
 
 /** One line of the carrier's own record: what it was asked, and when (ms UTC). */
 export type CarrierRecord =
@@ -76,7 +77,7 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
 
       const take = Effect.fnUntraced(function*(request: PlaceRequest, at: number) {
         const carrierCallId = `sim-${request.attemptId}`
-        const fate = hasten(yield* fateOf(request, seed, oddsOf(request.to)), speed)
+        const fate = heard(request, hasten(yield* fateOf(request, seed, oddsOf(request.to)), speed))
         const call = { at, request, events: eventsOf(request, carrierCallId, fate, at).map(priced) }
         placed.push(call)
         calls.set(request.attemptId, call)
@@ -175,6 +176,10 @@ export class SimulatedCarrier extends Context.Service<SimulatedCarrier, {
       return Context.make(Carrier, carrier).pipe(Context.add(SimulatedCarrier, simulated))
     }))
 }
+
+/** Without machine detection whatever picks up has answered. */
+const heard = ({ answer }: PlaceRequest, fate: Fate): Fate =>
+  answer.machineDetection === "off" && isConnected(fate.disposition) ? { ...fate, disposition: "answered" } : fate
 
 const audit = (dials: ReadonlyArray<Placed>): CarrierAudit => {
   const attempts = new Set<AttemptId>()

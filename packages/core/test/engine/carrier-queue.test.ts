@@ -1,5 +1,5 @@
-import { expect, it } from "@effect/vitest"
-import { Clock, Effect } from "effect"
+import { expect, it, vi } from "@effect/vitest"
+import { Clock, Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { everyDay } from "../../src/domain/window.ts"
 import {
@@ -7,12 +7,17 @@ import {
   Campaigns,
   type Carrier,
   type CarrierEvent,
+  CarrierUnavailable,
   Credits,
+  Numbers,
   type PlacedCall,
   type PlaceRequest,
+  Suppressions,
   undialed
 } from "../../src/index.ts"
 import { launch, onTuesday, phones, requests, settle, tuesdayMorning, untilOver } from "./world.ts"
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const page = { limit: 1000, offset: 0 }
 const hour = 3_600_000
@@ -102,6 +107,131 @@ it.effect("a call that the carrier would dial after its hours is withdrawn at on
   )
 })
 
+/** Five calls that wait at the carrier, of a campaign whose hours are open for long. */
+const waiting = Effect.fnUntraced(function*() {
+  const desk = yield* settle(10)
+  const { id } = yield* launch(desk, phones(5), { policy })
+  yield* TestClock.adjust("2 seconds")
+  expect(yield* Campaigns.progress(desk.workspace.id, id)).toMatchObject({ live: 5 })
+  return { desk, id, workspaceId: desk.workspace.id }
+})
+
+/** Less than the pause between two rounds of the loop, in several steps: what happens within it was woken. */
+const soon = Effect.forEach(Array.from({ length: 10 }), () => TestClock.adjust("100 millis"), { discard: true })
+
+it.effect("a pause withdraws at once what waits at the carrier, and it is dialed when the campaign goes on", () => {
+  const withdrawn: Array<number> = []
+  return onTuesday(
+    Effect.gen(function*() {
+      const { id, workspaceId } = yield* waiting()
+      yield* Campaigns.pause(workspaceId, id)
+      yield* soon
+      expect(withdrawn).toHaveLength(5)
+      expect(yield* Campaigns.progress(workspaceId, id)).toMatchObject({ live: 0, byStatus: { registered: 5 } })
+      expect((yield* Credits.balance(workspaceId)).held).toBe(0)
+      yield* TestClock.setTime(noon + hour)
+      yield* Campaigns.edit(workspaceId, id, { policy: { ...policy, window: everyDay("09:00", "20:00") } })
+      yield* Campaigns.resume(workspaceId, id)
+      yield* soon
+      expect(yield* requests).toHaveLength(5)
+      const { progress } = yield* untilOver(workspaceId, id)
+      expect(progress).toMatchObject({ attempts: 5, byStatus: { completed: 5 } })
+    }),
+    { odds: { answered: 1 } },
+    queueing(1000, withdrawn)
+  )
+})
+
+it.effect("a stop withdraws at once what waits at the carrier, and closes it", () => {
+  const withdrawn: Array<number> = []
+  return onTuesday(
+    Effect.gen(function*() {
+      const { id, workspaceId } = yield* waiting()
+      yield* Campaigns.stop(workspaceId, id)
+      yield* soon
+      expect(withdrawn).toHaveLength(5)
+      const { calls } = yield* Calls.all(workspaceId, { campaignId: id }, page)
+      expect(new Set(calls.map(({ status, subStatus }) => `${status} ${subStatus}`))).toEqual(
+        new Set(["canceled terminated"])
+      )
+      expect(yield* requests).toEqual([])
+      expect((yield* Credits.balance(workspaceId)).held).toBe(0)
+    }),
+    {},
+    queueing(1000, withdrawn)
+  )
+})
+
+it.effect("what is suppressed, or whose caller number is paused, is withdrawn, and nothing else", () => {
+  const withdrawn: Array<number> = []
+  return onTuesday(
+    Effect.gen(function*() {
+      const { desk, id, workspaceId } = yield* waiting()
+      yield* Suppressions.add(workspaceId, [{ pattern: phones(2)[1]! }])
+      yield* soon
+      expect(withdrawn).toHaveLength(1)
+      yield* TestClock.adjust("2 minutes")
+      expect(yield* Campaigns.progress(workspaceId, id)).toMatchObject({ live: 4, byStatus: { canceled: 1 } })
+      yield* Numbers.update(workspaceId, desk.number.id, { paused: true })
+      yield* soon
+      expect(withdrawn).toHaveLength(5)
+      expect(yield* Campaigns.progress(workspaceId, id)).toMatchObject({ live: 0, byStatus: { registered: 4 } })
+    }),
+    {},
+    queueing(1000, withdrawn)
+  )
+})
+
+it.effect("a terminated call is withdrawn and closed in the same step, and counts among those that were", () => {
+  const withdrawn: Array<number> = []
+  return onTuesday(
+    Effect.gen(function*() {
+      const { id, workspaceId } = yield* waiting()
+      const { calls: [one, two] } = yield* Calls.all(workspaceId, { campaignId: id }, page)
+      expect(yield* Calls.terminate(workspaceId, [one!.id, two!.id])).toBe(2)
+      expect(withdrawn).toHaveLength(2)
+      expect(yield* Calls.get(workspaceId, one!.id)).toMatchObject({ status: "canceled", subStatus: "terminated" })
+      expect(yield* Calls.terminate(workspaceId, [one!.id, two!.id])).toBe(0)
+      expect(yield* Campaigns.progress(workspaceId, id)).toMatchObject({ live: 3 })
+    }),
+    {},
+    queueing(1000, withdrawn)
+  )
+})
+
+/** Queues, and loses all that it tells of calls before their end, so that each seems to wait there. */
+const reticent = (hungUp: Array<PlacedCall>) => (carrier: Carrier["Service"]): Carrier["Service"] => ({
+  ...carrier,
+  capabilities: { ...carrier.capabilities, queuesOverPace: true },
+  find: (call) =>
+    Effect.map(
+      carrier.find(call),
+      (events) => [{ ...canceled(call, tuesdayMorning), kind: "queued", disposition: null, code: "" }, ...events]
+    ),
+  hangup: (call) => Effect.andThen(Effect.sync(() => hungUp.push(call)), carrier.hangup(call)),
+  events: Stream.filter(carrier.events, ({ kind }) => kind === "ended")
+})
+
+it.effect("a conversation that only seems to wait at the carrier goes on through a pause and a stop", () => {
+  const hungUp: Array<PlacedCall> = []
+  return onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(10)
+      const { id } = yield* launch(desk, phones(5), { policy: { maxCallSeconds: 600 } })
+      yield* TestClock.adjust("25 seconds")
+      yield* Campaigns.pause(desk.workspace.id, id)
+      yield* soon
+      yield* Campaigns.stop(desk.workspace.id, id)
+      yield* TestClock.adjust("1 minute")
+      expect(hungUp).toEqual([])
+      const { progress } = yield* untilOver(desk.workspace.id, id)
+      expect(progress).toMatchObject({ attempts: 5, byStatus: { completed: 5 } })
+    }),
+    { odds: { answered: 1 } },
+    reticent(hungUp)
+  )
+})
+
 /** Refuses what it is asked for as wrong in itself. */
 const fatal = (carrier: Carrier["Service"]): Carrier["Service"] => ({
   ...carrier,
@@ -171,5 +301,57 @@ it.effect("a carrier that tells prices when asked is asked until it does, and ne
     }),
     { odds: { answered: 1 } },
     asked(questions)
+  )
+})
+
+it.effect("a call whose price cannot be asked for does not keep the others from theirs, however many they are", () => {
+  const priced = new Set<string>()
+  return onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(600)
+      const { id } = yield* launch(desk, phones(530, "+4477009"), { policy: { maxCallSeconds: 60 } })
+      yield* TestClock.adjust("15 minutes")
+      const { calls } = yield* Calls.all(desk.workspace.id, { campaignId: id }, page)
+      const talked = calls.filter(({ disposition, phone }) => disposition === "answered" && !phone.endsWith("000"))
+      expect(talked.length).toBeGreaterThan(500)
+      expect(priced.size).toBe(talked.length)
+    }),
+    { odds: { answered: 1 } },
+    (carrier) => ({
+      ...carrier,
+      capabilities: { ...carrier.capabilities, tellsCost: "asked" },
+      find: (call) =>
+        call.to.endsWith("000")
+          ? Effect.fail(new CarrierUnavailable({ cause: new Error("never") }))
+          : Effect.tap(carrier.find(call), () => Effect.sync(() => priced.add(call.to)))
+    })
+  )
+})
+
+it.effect("a carrier that says to wait for years, or not at all, is asked again within reason", () => {
+  const asked: Array<number> = []
+  const answers = [0, Number.NaN, -5, 1.5, 1e15]
+  return onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1)
+      const { id } = yield* launch(desk, phones(1))
+      yield* TestClock.adjust("10 minutes")
+      expect(asked).toHaveLength(5)
+      for (let n = 1; n < 5; n++) expect(asked[n]! - asked[n - 1]!).toBeGreaterThanOrEqual(1000)
+      yield* TestClock.adjust("1 hour")
+      expect(asked).toHaveLength(6)
+      expect((yield* untilOver(desk.workspace.id, id)).progress).toMatchObject({ attempts: 1 })
+    }),
+    { odds: { answered: 1 } },
+    (carrier) => ({
+      ...carrier,
+      place: (request) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const retryAfter = answers[asked.push(now) - 1]
+          return retryAfter === undefined
+            ? carrier.place(request)
+            : Effect.succeed({ _tag: "Rejected", class: "throttled", code: "429", retryAfter })
+        })
+    })
   )
 })

@@ -2,7 +2,7 @@ import { AssistantId, Assistants } from "@campanile/core"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json, pathId } from "../endpoint.ts"
-import { Agent, agent, AgentList, NewAgent } from "../wire/agent.ts"
+import { Agent, agent, AgentList, NewAgent, newAssistant } from "../wire/agent.ts"
 
 const agentId = pathId("agent_id", "assistant", AssistantId)
 
@@ -18,7 +18,7 @@ export const agents: ReadonlyArray<Endpoint> = [
     answer: json(Agent, "The assistant.", 201),
     fails: ["InvalidInput", "NotFound"],
     handle: function*({ body, caller }) {
-      return agent(yield* Assistants.create(caller, body))
+      return agent(yield* Assistants.create(caller, newAssistant(body)))
     }
   }),
   endpoint({

@@ -1,4 +1,11 @@
-import { AnswerPlan, type Assistant, AssistantId, variablesOf } from "@campanile/core"
+import {
+  AnswerPlan,
+  type Assistant,
+  AssistantId,
+  type Assistants,
+  MachineDetection,
+  variablesOf
+} from "@campanile/core"
 import { Schema } from "effect"
 import { Instant, iso, optional, required, text, Title, WebUrl } from "./fields.ts"
 
@@ -29,7 +36,12 @@ export const NewAgent = Schema.Struct({
     "What it says, with variables. It may be empty only where `answer` is of another kind than `say`.",
     "Hello @{{callee_name}}, your parcel comes tomorrow."
   ),
-  answer: optional(NewAnswer, "How an answered call reaches it. Default: the carrier says the prompt.")
+  answer: optional(NewAnswer, "How an answered call reaches it. Default: the carrier says the prompt."),
+  machine_detection: optional(
+    MachineDetection,
+    "Whether the carrier listens for machines: not at all, before the call goes on, beside it, or until the beep. " +
+      "Default: as the carrier is set up."
+  )
 }).annotate({ identifier: "NewAgent" })
 
 /** An assistant. */
@@ -39,18 +51,31 @@ export const Agent = Schema.Struct({
   prompt: Schema.String,
   variables: required(Schema.Array(Schema.String), "The variables of the prompt: columns that a list must have."),
   answer: AnswerPlan,
+  machine_detection: required(Schema.NullOr(MachineDetection), "Null: as the carrier is set up."),
   created_at: Instant
 }).annotate({ identifier: "Agent" })
 
 /** The assistants of a workspace. */
 export const AgentList = Schema.Struct({ agents: Schema.Array(Agent) }).annotate({ identifier: "AgentList" })
 
-/** An assistant as it is shown. */
-export const agent = ({ answer, createdAt, id, name, prompt }: Assistant): typeof Agent.Type => ({
-  id,
-  name,
-  prompt,
-  variables: variablesOf(prompt),
-  answer,
-  created_at: iso(createdAt)
+/** A new assistant in the words of the engine. */
+export const newAssistant = (
+  { answer = { kind: "say" }, machine_detection: machineDetection, ...rest }: typeof NewAgent.Type
+): typeof Assistants.NewAssistant.Encoded => ({
+  ...rest,
+  answer: machineDetection === undefined ? answer : { ...answer, machineDetection }
 })
+
+/** An assistant as it is shown. */
+export const agent = ({ answer, createdAt, id, name, prompt }: Assistant): typeof Agent.Type => {
+  const { machineDetection = null, ...plan } = answer
+  return {
+    id,
+    name,
+    prompt,
+    variables: variablesOf(prompt),
+    answer: plan,
+    machine_detection: machineDetection,
+    created_at: iso(createdAt)
+  }
+}

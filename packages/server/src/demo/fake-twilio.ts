@@ -39,7 +39,8 @@ const FirstLine = Schema.fromJsonString(
   Schema.Struct({ url: Schema.String, accountSid: Schema.String, authToken: Schema.String })
 )
 
-const freePort = Effect.callback<number>((resume) => {
+/** A port of this machine that nobody listens on, for those who must name it before they listen there. */
+export const freePort = Effect.callback<number>((resume) => {
   const server = createServer().listen(0, "127.0.0.1", () => {
     const address = server.address()
     const port = typeof address === "object" && address !== null ? address.port : 0

@@ -1,10 +1,13 @@
-import type { Attempt, AttemptId, Placement, WorkspaceId } from "@campanile/core"
+import type { Attempt, AttemptId, Placement, Queued, WorkspaceId } from "@campanile/core"
+import { sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
 import { callOf } from "../rows/call.ts"
 import { ask, askFirst, type Step } from "../step.ts"
 import { campaignsOf } from "./campaigns.ts"
 import { apiCallsOf } from "./candidates.ts"
+import { coursesOf } from "./courses.ts"
+import { look } from "./look.ts"
 import { placementsOf } from "./placements.ts"
 
 /** What attempts of one workspace were claimed with, looked up again. */
@@ -39,22 +42,36 @@ export function* placement(dialect: Dialect, id: AttemptId): Step<Placement | un
   return row === undefined ? undefined : (yield* again(dialect, row.workspace_id, [attemptOf(row)]))[0]
 }
 
-/** Live attempts that a carrier has accepted and not yet let ring, those that were placed first, first. */
-export function* queuedAttempts(dialect: Dialect, carrier: string, limit: number): Step<ReadonlyArray<Placement>> {
+/**
+ * Live attempts that a carrier has accepted and not yet let ring, each with what stands against it at an instant, in the
+ * order of their ids. Nothing is locked: what is withdrawn at the carrier is told like any other end.
+ */
+export function* queuedAttempts(
+  dialect: Dialect,
+  carrier: string,
+  now: number,
+  after: AttemptId | null,
+  limit: number
+): Step<ReadonlyArray<Queued>> {
+  const { among, db } = dialect
+  // Not the bare column: its index has every attempt that there ever was, that of the live ones has few.
+  const id = sql<AttemptId>`cast(id as text)`
   const rows = yield* ask(
-    dialect.db.selectFrom("attempt").selectAll().where("ended_at", "is", null).where("carrier", "=", carrier)
-      .where("state", "=", "queued").orderBy("placed_at").orderBy("id").limit(limit)
+    db.selectFrom("attempt").select("id").where("ended_at", "is", null).where("carrier", "=", carrier)
+      .where("state", "=", "queued").$if(after !== null, (query) => query.where(id, ">", after!))
+      .orderBy(id).limit(limit)
   )
-  const attempts = rows.map(attemptOf)
-  const byWorkspace = new Map<WorkspaceId, Array<Attempt>>()
-  for (const attempt of attempts) {
-    const its = byWorkspace.get(attempt.workspaceId) ?? []
-    byWorkspace.set(attempt.workspaceId, its)
-    its.push(attempt)
-  }
-  const placements = new Map<AttemptId, Placement>()
-  for (const [workspaceId, its] of byWorkspace) {
-    for (const one of yield* again(dialect, workspaceId, its)) placements.set(one.attempt.id, one)
-  }
-  return attempts.flatMap(({ id }) => placements.get(id) ?? [])
+  const courses = yield* coursesOf({ ...dialect, rowLocks: false }, rows.map((row) => row.id))
+  const looked = yield* look(dialect, [...courses.values()], now)
+  const numbers = yield* ask(
+    db.selectFrom("caller_number").select(["id", "phone"])
+      .where(among("workspace_id", [...new Set(looked.map(({ course }) => course.attempt.workspaceId))]))
+      .where(among("id", [...new Set(looked.map(({ course }) => course.attempt.numberId))]))
+  )
+  const phones = new Map(numbers.map(({ id, phone }) => [id, phone]))
+  return looked.map(({ course: { attempt }, withdrawal }) => ({
+    attempt,
+    from: phones.get(attempt.numberId)!,
+    withdrawal
+  }))
 }

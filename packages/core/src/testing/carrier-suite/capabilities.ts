@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { undialed } from "../../domain/attempt.ts"
+import { undialed, waitsAtCarrier } from "../../domain/attempt.ts"
 import { Carrier } from "../../ports/carrier.ts"
 import { holds, same } from "../check.ts"
 import { callOf, type CarrierTest, type CarrierUnderTest, ends, listen, place, requestTo, until } from "./under-test.ts"
@@ -33,6 +33,21 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
       })
     },
     {
+      name: "tells machines from people as the assistant chooses, where it can",
+      test: Effect.gen(function*() {
+        const carrier = yield* Carrier
+        const { machine } = carrierOf
+        if (!carrier.capabilities.machineDetection || machine === undefined) return
+        const heard = yield* listen()
+        for (const [machineDetection, disposition] of [["off", "answered"], ["sync", "voicemail"]] as const) {
+          const call = yield* place(carrierOf, machine, { answer: { kind: "say", machineDetection }, ringSeconds: 120 })
+          yield* pass("5 minutes")
+          const told = new Set(ends(yield* heard(call.attemptId)).map((end) => end.disposition))
+          yield* same(`what a machine is with detection ${machineDetection}`, [...told], [disposition])
+        }
+      })
+    },
+    {
       name: "withdraws what waits for its turn as never dialed, where it lets requests wait",
       test: Effect.gen(function*() {
         const carrier = yield* Carrier
@@ -40,6 +55,8 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
         const waiting = Math.ceil((carrier.capabilities.pace?.perSecond ?? 1) * 30)
         const calls = yield* Effect.forEach(Array.from({ length: waiting }), () => place(carrierOf, absent))
         const last = calls.at(-1)!
+        const before = yield* carrier.find(last)
+        yield* holds("it is found to be queued, and no more", waitsAtCarrier(before), before)
         const [end] = ends(yield* carrier.hangup(last))
         yield* same("how it ended", end && [end.disposition, end.code], ["canceled", undialed])
         yield* pass("5 minutes")

@@ -59,6 +59,9 @@ export const troubles = (carrierOf: CarrierUnderTest): ReadonlyArray<CarrierTest
             yield* same("its class", result.class, refusal)
             yield* holds("it has a code, for people", result.code !== "", result)
             yield* holds("a time to wait is some milliseconds", (result.retryAfter ?? 1) > 0, result)
+            if (refusal === "throttled" && carrierOf.retryAfter !== undefined) {
+              yield* same("the time to wait", result.retryAfter, carrierOf.retryAfter)
+            }
             yield* pass("5 minutes")
             yield* unknownTo(call)
             yield* same("what is told of it", yield* heard(call.attemptId), [])

@@ -35,6 +35,10 @@ export interface CarrierUnderTest {
   readonly talker: Phone
   /** A phone that rings unanswered. */
   readonly absent: Phone
+  /** A phone that a machine takes, for a carrier that can tell it from a person. */
+  readonly machine?: Phone
+  /** Milliseconds that a request that is throttled is told to wait, where the trouble says so. */
+  readonly retryAfter?: number
   /** More phones whose calls end in ways of their own: engaged, declined, nobody's. */
   readonly others?: ReadonlyArray<Phone>
   /** A number of the account to call from. */

@@ -1,7 +1,8 @@
 import { Effect } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
 import { after } from "../../domain/breaker.ts"
-import type { AttemptId, NodeId } from "../../domain/id.ts"
+import type { AttemptId, CallId, NodeId } from "../../domain/id.ts"
+import { lastLook } from "../../domain/last-look.ts"
 import { need, renewed } from "../../domain/lease.ts"
 import type { Draft } from "../../domain/message.ts"
 import {
@@ -16,6 +17,7 @@ import {
 } from "../../domain/outcome.ts"
 import { markOf } from "../../domain/suppression.ts"
 import type { CostSum, StoreShape } from "../../ports/store.ts"
+import { lastEnds } from "./aim.ts"
 import { placementOf } from "./placements.ts"
 import { keep } from "./suppressions.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
@@ -26,6 +28,14 @@ export const courseOf = (tenant: Tenant, attempt: Attempt): Course => {
   const campaign = tenant.campaignOf(attempt)
   const { callbackUrl, policy } = campaign ?? tenant.apiCalls.get(call.id)!
   return { attempt, call, policy, campaign, callbackUrl }
+}
+
+/** What stands at an instant against dialing an attempt. */
+export const lookAgain = (tenant: Tenant, attempt: Attempt, now: number): Withdrawal | undefined => {
+  const course = courseOf(tenant, attempt)
+  const paused = new Set([...tenant.numbers].flatMap(([id, { number }]) => number.paused ? [id] : []))
+  const ends: ReadonlyMap<CallId, number> = course.call.disposition === null ? new Map() : lastEnds(tenant)
+  return lastLook(course, { suppressions: [...tenant.suppressions.values()], paused, ends, now })
 }
 
 const putOutcome = (tenant: Tenant, { attempt, call, postings }: Outcome): void => {
@@ -56,11 +66,11 @@ export const attempts = (tables: Tables) =>
   ({
     release: (given, now) =>
       Effect.sync(() => {
-        for (const { gate, id, verdict } of given) {
+        for (const { id, ...withdrawal } of given) {
           const tenant = tables.owners.get(id)
           const attempt = tenant?.attempts.get(id)
           if (tenant !== undefined && attempt !== undefined && canTakeBack(attempt)) {
-            release(tenant, attempt, { gate, verdict }, now)
+            release(tenant, attempt, withdrawal, now)
           }
         }
       }),
@@ -91,15 +101,21 @@ export const attempts = (tables: Tables) =>
         const attempt = tenant?.live.get(id)
         return tenant === undefined || attempt === undefined ? undefined : placementOf(tenant, attempt)
       }),
-    queuedAttempts: (carrier, limit) =>
+    queuedAttempts: (carrier, now, after, limit) =>
       Effect.sync(() =>
         [...tables.tenants.values()]
           .flatMap((tenant) =>
             [...tenant.live.values()]
-              .filter((attempt) => attempt.carrier === carrier && attempt.state === "queued")
-              .map((attempt) => placementOf(tenant, attempt))
+              .filter(({ carrier: its, id, state }) =>
+                its === carrier && state === "queued" && (after === null || id > after)
+              )
+              .map((attempt) => ({
+                attempt,
+                from: tenant.numbers.get(attempt.numberId)!.number.phone,
+                withdrawal: lookAgain(tenant, attempt, now)
+              }))
           )
-          .toSorted(({ attempt: a }, { attempt: b }) => a.placedAt! - b.placedAt! || (a.id < b.id ? -1 : 1))
+          .toSorted(({ attempt: a }, { attempt: b }) => a.id < b.id ? -1 : 1)
           .slice(0, limit)
       ),
     unpricedAttempts: (carrier, after, until, limit) =>

@@ -5,17 +5,15 @@ import { type Call, isWaiting } from "../../domain/call.ts"
 import { hoursFor } from "../../domain/calling-policy.ts"
 import type { Cause } from "../../domain/campaign.ts"
 import type { Candidate } from "../../domain/grounds.ts"
-import type { CallId, CampaignId } from "../../domain/id.ts"
+import type { CampaignId } from "../../domain/id.ts"
 import { openZones } from "../../domain/idle.ts"
-import { lastLook } from "../../domain/last-look.ts"
 import { isCurrent } from "../../domain/lease.ts"
 import type { Draft } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
 import { apiSource, interleave, shareSlots, type Source, sourceOf } from "../../domain/sources.ts"
 import { transition } from "../../domain/transition.ts"
 import type { Claimed, Placed, StoreShape, Turn } from "../../ports/store.ts"
-import { lastEnds } from "./aim.ts"
-import { courseOf, release } from "./attempts.ts"
+import { courseOf, lookAgain, release } from "./attempts.ts"
 import { candidateOf, groundsOf } from "./grounds.ts"
 import { placementOf } from "./placements.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
@@ -111,19 +109,13 @@ export const dispatch = (tables: Tables) =>
     place: (nodeId, epoch, ids, now) =>
       Effect.sync(() => {
         if (!isCurrent(tables.leases.get(nodeId), epoch)) return []
-        const endsOf = new Map<Tenant, ReadonlyMap<CallId, number>>()
         return [...new Set(ids)].flatMap((id): ReadonlyArray<Placed> => {
           const tenant = tables.owners.get(id)
           const attempt = tenant?.live.get(id)
           if (tenant === undefined || attempt === undefined) return []
           if (attempt.state !== "claimed" || attempt.nodeId !== nodeId || attempt.epoch !== epoch) return []
           const course = courseOf(tenant, attempt)
-          const paused = new Set([...tenant.numbers].flatMap(([id, { number }]) => number.paused ? [id] : []))
-          const again = course.call.disposition !== null
-          const ends: ReadonlyMap<CallId, number> = again ? endsOf.get(tenant) ?? lastEnds(tenant) : new Map()
-          if (again) endsOf.set(tenant, ends)
-          const suppressions = [...tenant.suppressions.values()]
-          const withdrawal = lastLook(course, { suppressions, paused, ends, now })
+          const withdrawal = lookAgain(tenant, attempt, now)
           if (withdrawal !== undefined) {
             release(tenant, attempt, withdrawal, now)
             return []

@@ -1,4 +1,6 @@
 import { undialed } from "../../domain/attempt.ts"
+import type { AttemptId } from "../../domain/id.ts"
+import type { Queued } from "../../ports/store.ts"
 import { holds, like, same } from "../check.ts"
 import { carrier, credits, minutes, phone, policy, start, told } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -23,20 +25,71 @@ export const carrierCosts: ReadonlyArray<StoreTest> = [
     yield* same("of one that ended", yield* world.store.placement(claimed!.attempt.id), undefined)
   }),
 
-  promise("queuedAttempts: those of the carrier that do not ring yet, the oldest first", {}, function*(world) {
+  promise("queuedAttempts: those of the carrier that do not ring yet, by their ids", {}, function*(world) {
     yield* world.apiCall({ phone: phone(1) })
     yield* world.campaign([{ phone: phone(2) }, { phone: phone(3) }])
     const attempts = yield* world.dial(3)
     const [first, second, third] = attempts
-    yield* same("before the carrier accepted", yield* world.store.queuedAttempts(carrier.name, 10), [])
+    const queuedAt = (after: AttemptId | null = null, limit = 10, name = carrier.name) =>
+      world.store.queuedAttempts(name, start, after, limit)
+    const ids = (queued: ReadonlyArray<Queued>) => queued.map(({ attempt }) => attempt.id)
+    yield* same("before the carrier accepted", yield* queuedAt(), [])
     yield* world.record(attempts.map(({ id }) => told(id, "queued")))
     yield* world.record([told(second!.id, "ringing")])
-    const queued = yield* world.store.queuedAttempts(carrier.name, 10)
-    yield* same("after", queued.map(({ attempt }) => attempt.id), [first!.id, third!.id].toSorted())
-    yield* holds("with their hours and phones", queued.every(({ from }) => from === world.number.phone), queued)
-    yield* same("a part of them", (yield* world.store.queuedAttempts(carrier.name, 1)).length, 1)
-    yield* same("of another carrier", yield* world.store.queuedAttempts("another", 10), [])
+    const queued = yield* queuedAt()
+    const [lower = null, upper = null] = [first!.id, third!.id].toSorted()
+    yield* same("after", ids(queued), [first!.id, third!.id].toSorted())
+    yield* holds(
+      "with the numbers they are dialed from",
+      queued.every(({ from }) => from === world.number.phone),
+      queued
+    )
+    yield* holds("nothing stands against them", queued.every(({ withdrawal }) => withdrawal === undefined), queued)
+    yield* same("the first of them", ids(yield* queuedAt(null, 1))[0] ?? null, lower)
+    yield* same("those after it", ids(yield* queuedAt(lower))[0] ?? null, upper)
+    yield* same("those after the last", yield* queuedAt(upper), [])
+    yield* same("of another carrier", yield* queuedAt(null, 10, "another"), [])
   }),
+
+  promise("queuedAttempts: with what stands against each by now", {}, function*(world) {
+    const paused = yield* world.campaign([{ phone: phone(1) }])
+    const stopped = yield* world.campaign([{ phone: phone(2) }])
+    yield* world.campaign([{ phone: phone(3) }, { phone: phone(4) }])
+    const attempts = yield* world.dial(4)
+    yield* world.record(attempts.map(({ id }) => told(id, "queued")))
+    yield* world.command(paused.id, { _tag: "Pause", cause: "requested" })
+    yield* world.command(stopped.id, { _tag: "Stop" })
+    yield* world.suppress(phone(3))
+    const against = yield* world.store.queuedAttempts(carrier.name, start + minutes(1), null, 10)
+    const gates = against.map(({ attempt, withdrawal }) => `${attempt.phone} ${withdrawal?.gate ?? "free"}`)
+    yield* same("the gates", gates.toSorted(), [
+      `${phone(1)} campaign`,
+      `${phone(2)} campaign`,
+      `${phone(3)} suppression`,
+      `${phone(4)} free`
+    ])
+  }),
+
+  promise(
+    "record: what is withdrawn at the carrier waits for its paused campaign, and is closed with one that ended",
+    {},
+    function*(world) {
+      const paused = yield* world.campaign([{ phone: phone(1) }])
+      const stopped = yield* world.campaign([{ phone: phone(2) }])
+      const attempts = yield* world.dial(2)
+      yield* world.record(attempts.map(({ id }) => told(id, "queued")))
+      yield* world.command(paused.id, { _tag: "Pause", cause: "requested" })
+      yield* world.command(stopped.id, { _tag: "Stop" })
+      const at = start + minutes(1)
+      yield* world.record(
+        attempts.map(({ id }) => told(id, "ended", { at, disposition: "canceled", code: undialed })),
+        at
+      )
+      yield* like("the paused one's", yield* world.calls(paused.id), [{ status: "registered", attempts: 0, dueAt: at }])
+      yield* like("the stopped one's", yield* world.calls(stopped.id), [{ status: "canceled", attempts: 0 }])
+      yield* like("the balance", yield* world.balance, { held: 0, available: credits(1000) })
+    }
+  ),
 
   promise(
     "record: a call that the carrier never dialed waits again, as if it had not been claimed",

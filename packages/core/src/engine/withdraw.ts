@@ -1,0 +1,62 @@
+import { Clock, Effect } from "effect"
+import { type CarrierEvent, waitsAtCarrier } from "../domain/attempt.ts"
+import type { AttemptId } from "../domain/id.ts"
+import { Carrier, type PlacedCall } from "../ports/carrier.ts"
+import { type Queued, Store } from "../ports/store.ts"
+import { Bus } from "./bus.ts"
+
+/** An attempt as the carrier is asked for it. */
+type Waiting = Pick<Queued, "attempt" | "from">
+
+const placedCall = ({ attempt, from }: Waiting): PlacedCall => ({
+  attemptId: attempt.id,
+  carrierCallId: attempt.carrierCallId,
+  to: attempt.phone,
+  from,
+  since: attempt.placedAt ?? attempt.claimedAt
+})
+
+/**
+ * Have the carrier withdraw a call that waits for its turn there. It is asked first how the call stands, for what it told
+ * may be lost or late: a call that rings, or is talked on, goes on. Answers with what is then known of it.
+ */
+export const withdrawn = Effect.fnUntraced(function*(waiting: Waiting) {
+  const carrier = yield* Carrier
+  const call = placedCall(waiting)
+  const found: ReadonlyArray<CarrierEvent> = yield* carrier.find(call)
+  if (!waitsAtCarrier(found)) return found
+  const known = found.find(({ carrierCallId }) => carrierCallId !== null)?.carrierCallId ?? call.carrierCallId
+  return yield* carrier.hangup({ ...call, carrierCallId: known })
+})
+
+/** The same, and what is known is recorded. What the carrier did not dial waits here again, or is closed. */
+export const withdrawQueued = (waiting: Waiting) =>
+  withdrawn(waiting).pipe(
+    Effect.flatMap((events) => Bus.use((bus) => bus.report(events))),
+    Effect.catchTag("CarrierUnavailable", (error) => Effect.logWarning(error.message))
+  )
+
+/** The most attempts that are looked at in one step. */
+const batch = 500
+
+/**
+ * Withdraw the calls that wait for their turn at the carrier and may not be dialed any more: their campaign was paused or
+ * is over, their phone suppressed, their caller number taken out of use, their hours have closed. For carriers that queue
+ * what is above their pace; with others nothing waits. All are looked at, a step at a time: those that may be dialed
+ * must not hide the others.
+ */
+export const withdrawForbidden = Effect.gen(function*() {
+  const { capabilities } = yield* Carrier
+  if (!capabilities.queuesOverPace) return
+  const store = yield* Store
+  const now = yield* Clock.currentTimeMillis
+  let last: AttemptId | null = null
+  do {
+    const waiting: ReadonlyArray<Queued> = yield* store.queuedAttempts(capabilities.name, now, last, batch)
+    yield* Effect.forEach(waiting.filter(({ withdrawal }) => withdrawal !== undefined), withdrawQueued, {
+      concurrency: 10,
+      discard: true
+    })
+    last = waiting.length < batch ? null : waiting.at(-1)!.attempt.id
+  } while (last !== null)
+}).pipe(Effect.withSpan("withdraw.forbidden"))
