@@ -1,8 +1,8 @@
 import {
+  type Admission,
   type Campaign,
   type CampaignId,
   type Candidate,
-  type Grounds,
   type NumberId,
   type NumberState,
   type Workspace,
@@ -43,7 +43,7 @@ export function* knownOf(
   live: Live,
   now: number,
   dials = false
-): Step<Pick<Grounds, "numbers" | "suppressions" | "dials" | "spending">> {
+): Step<Pick<Admission, "numbers" | "suppressions" | "dials" | "spending">> {
   const phones = candidates.map(({ call }) => call.phone)
   return {
     numbers: yield* numbersOf(dialect, id, candidates, live, dials),
