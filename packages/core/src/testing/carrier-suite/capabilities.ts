@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { undialed, waitsAtCarrier } from "../../domain/attempt.ts"
+import { undialed } from "../../domain/attempt.ts"
 import { Carrier } from "../../ports/carrier.ts"
 import { holds, same } from "../check.ts"
 import { callOf, type CarrierTest, type CarrierUnderTest, ends, listen, place, requestTo, until } from "./under-test.ts"
@@ -11,10 +11,11 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
     {
       name: "says what it can do: a name, and a pace above zero where it has one",
       test: Effect.gen(function*() {
-        const { capabilities, extendLimit } = yield* Carrier
+        const { capabilities, extendLimit, withdraw } = yield* Carrier
         yield* holds("a name that a path can have", /^[a-z0-9-]+$/u.test(capabilities.name), capabilities)
         const { pace } = capabilities
         yield* holds("a pace", pace === null || (pace.perSecond > 0 && pace.burst >= 1), pace)
+        yield* same("whether what waits can be withdrawn", withdraw !== undefined, capabilities.queuesOverPace)
         yield* same("whether limits can be changed", extendLimit !== undefined, capabilities.extendsLimit)
       })
     },
@@ -51,16 +52,36 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
       name: "withdraws what waits for its turn as never dialed, where it lets requests wait",
       test: Effect.gen(function*() {
         const carrier = yield* Carrier
-        if (!carrier.capabilities.queuesOverPace) return
+        const { withdraw } = carrier
+        if (withdraw === undefined) return
         const waiting = Math.ceil((carrier.capabilities.pace?.perSecond ?? 1) * 30)
         const calls = yield* Effect.forEach(Array.from({ length: waiting }), () => place(carrierOf, absent))
         const last = calls.at(-1)!
-        const before = yield* carrier.find(last)
-        yield* holds("it is found to be queued, and no more", waitsAtCarrier(before), before)
-        const [end] = ends(yield* carrier.hangup(last))
+        const [end] = ends(yield* withdraw(last))
         yield* same("how it ended", end && [end.disposition, end.code], ["canceled", undialed])
         yield* pass("5 minutes")
         yield* same("what is found of it", ends(yield* carrier.find(last)).map(({ code }) => code), [undialed])
+      })
+    },
+    {
+      name: "withdraws no call that is dialed by then, where it lets requests wait",
+      test: Effect.gen(function*() {
+        const { withdraw } = yield* Carrier
+        if (withdraw === undefined) return
+        const heard = yield* listen()
+        const [rings, talks] = [yield* place(carrierOf, absent), yield* place(carrierOf, talker)]
+        yield* until(carrierOf, heard, rings.attemptId, "queued")
+        yield* same("an end of one that is dialed", ends(yield* withdraw(rings)), [])
+        yield* until(carrierOf, heard, talks.attemptId, "answered")
+        yield* same("an end of one that is talked on", ends(yield* withdraw(talks)), [])
+        yield* pass("5 minutes")
+        const told = [...ends(yield* heard(rings.attemptId)), ...ends(yield* heard(talks.attemptId))]
+        yield* same("how they ended", [...new Set(told.map(({ disposition }) => disposition))].toSorted(), [
+          "answered",
+          "no_answer"
+        ])
+        const again = yield* withdraw(talks)
+        yield* same("what is then known of its end", ends(again).map(({ disposition }) => disposition), ["answered"])
       })
     },
     {
