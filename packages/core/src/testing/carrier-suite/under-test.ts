@@ -45,6 +45,8 @@ export interface CarrierUnderTest {
   readonly from: Phone
   /** How a request is made to meet trouble: each answers with the phone that is then to be dialed. What is left out is not tried. */
   readonly troubles?: Readonly<Partial<Record<Trouble, Effect.Effect<Phone>>>>
+  /** Makes the next request fail that asks of a call, or would change one. What is left out is not tried. */
+  readonly outage?: Effect.Effect<void>
   /** For a carrier that calls webhooks. */
   readonly webhooks?: WebhooksUnderTest
 }
