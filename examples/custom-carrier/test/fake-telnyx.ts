@@ -91,8 +91,8 @@ export const makeFake = (endOf: (phone: string) => End) => {
           to: String(body["to"]),
           from: String(body["from"]),
           start: now(),
-          ring: Number(body["timeout_secs"]),
-          limit: Number(body["time_limit_secs"]),
+          ring: Number(body["timeout_secs"] ?? 30),
+          limit: Number(body["time_limit_secs"] ?? 14_400),
           state: String(body["client_state"]),
           answeredAt: undefined,
           isOver: false

@@ -2,7 +2,7 @@ import { Clock, Effect } from "effect"
 import { undialed } from "../../domain/attempt.ts"
 import type { AttemptId } from "../../domain/id.ts"
 import { Carrier } from "../../ports/carrier.ts"
-import { holds, same } from "../check.ts"
+import { holds, Mismatch, same } from "../check.ts"
 import { callOf, type CarrierTest, type CarrierUnderTest, ends, listen, place, requestTo, until } from "./under-test.ts"
 
 /** That a carrier can do what its capabilities say, and nothing else is said of it. */
@@ -39,7 +39,8 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
       test: Effect.gen(function*() {
         const carrier = yield* Carrier
         const { machine } = carrierOf
-        if (!carrier.capabilities.machineDetection || machine === undefined) return
+        if (!carrier.capabilities.machineDetection) return
+        if (machine === undefined) return yield* new Mismatch({ message: "no phone is named that a machine takes" })
         const heard = yield* listen()
         for (const [machineDetection, disposition] of [["off", "answered"], ["sync", "voicemail"]] as const) {
           const call = yield* place(carrierOf, machine, { answer: { kind: "say", machineDetection }, ringSeconds: 120 })

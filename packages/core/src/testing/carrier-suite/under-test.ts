@@ -35,7 +35,7 @@ export interface CarrierUnderTest {
   readonly talker: Phone
   /** A phone that rings unanswered. */
   readonly absent: Phone
-  /** A phone that a machine takes, for a carrier that can tell it from a person. */
+  /** A phone that a machine takes; needed for a carrier that can tell it from a person. */
   readonly machine?: Phone
   /** Milliseconds that a request that is throttled is told to wait, where the trouble says so. */
   readonly retryAfter?: number
