@@ -49,6 +49,7 @@ export const makeFake = (endOf: (phone: string) => End) => {
   const events: Array<{ readonly to: string; readonly from: string; readonly at: number; readonly event: object }> = []
   const sent: Array<CarrierRequest> = []
   const faults: Array<Fault | "silence"> = []
+  const outages: typeof faults = []
 
   const layer = Layer.effect(
     HttpClient.HttpClient,
@@ -90,8 +91,8 @@ export const makeFake = (endOf: (phone: string) => End) => {
           to: String(body["to"]),
           from: String(body["from"]),
           start: now(),
-          ring: Number(body["timeout_secs"]),
-          limit: Number(body["time_limit_secs"]),
+          ring: Number(body["timeout_secs"] ?? 30),
+          limit: Number(body["time_limit_secs"] ?? 14_400),
           state: String(body["client_state"]),
           answeredAt: undefined,
           isOver: false
@@ -148,7 +149,7 @@ export const makeFake = (endOf: (phone: string) => End) => {
       return HttpClient.make((request, url) =>
         Effect.suspend(() => {
           const text = request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : "{}"
-          const fault = url.pathname === "/v2/calls" ? faults.shift() : undefined
+          const fault = url.pathname === "/v2/calls" ? faults.shift() : outages.shift()
           if (fault === "silence") return Effect.never
           const reply = fault === undefined || fault.taken ? answer(request.method, url, JSON.parse(text)) : undefined
           const { json, status } = fault === undefined ? reply! : { status: fault.status, json: fault.body ?? {} }
@@ -165,6 +166,8 @@ export const makeFake = (endOf: (phone: string) => End) => {
     /** Webhooks that were sent and not yet received. */
     received: () => sent.splice(0),
     /** Lets the next request to dial meet a fault. */
-    failNext: (fault: Fault | "silence") => void faults.push(fault)
+    failNext: (fault: Fault | "silence") => void faults.push(fault),
+    /** Lets the next request that is no dial break off. */
+    breakNext: () => void outages.push({ status: 503, taken: false })
   }
 }

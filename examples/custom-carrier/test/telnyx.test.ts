@@ -69,6 +69,7 @@ const makeSuite = () => {
     from: phone("0"),
     others: ["3", "4", "5"].map(phone),
     retryAfter: 2000,
+    outage: Effect.sync(() => fake.breakNext()),
     pass,
     troubles: Object.fromEntries(
       Object.entries(faults).map(([trouble, fault]) => [

@@ -31,9 +31,10 @@ const webhooks: CarrierWebhooks["Service"] = {
           code: ""
         } satisfies CarrierEvent
       ]),
-  question: ({ body }) =>
+  question: ({ body, headers }) =>
     Effect.succeed({
       attemptId: body as AttemptId,
+      carrierCallId: headers["x-call"] ?? null,
       write: ({ text, to }) => ({ mediaType: "text/xml", body: `<say to="${to}">${text}</say>` })
     })
 }
@@ -85,6 +86,27 @@ it("answers a carrier that asks what a live call is to do, and no longer", async
   expect(await answer.text()).toMatch(/^<say to="\+9198765432\d\d">Hello (?:Asha|Ravi), your parcel comes\.<\/say>$/u)
   await run(end(placements, "answered"))
   expect((await asked()).status).toBe(404)
+})
+
+it("tells no call what the call of another attempt is to do", async () => {
+  const { app, attempt, run } = await started()
+  const asked = (call: string) => {
+    const { headers, ...rest } = post(attempt.id)
+    return app.request("/carrier/pigeon/answer", { ...rest, headers: { ...headers, "x-call": call } })
+  }
+  expect((await asked("mine")).status).toBe(200)
+  const told: CarrierEvent = {
+    attemptId: attempt.id,
+    carrierCallId: "mine",
+    kind: "ringing",
+    at: attempt.claimedAt,
+    disposition: null,
+    talkSeconds: 0,
+    code: ""
+  }
+  await run(Store.use((store) => store.record([told], idBlock(1, 0.5, 0.5), attempt.claimedAt)))
+  expect((await asked("mine")).status).toBe(200)
+  expect((await asked("another's")).status).toBe(404)
 })
 
 it("tells the operator what calls were charged, beside what the carrier charged", async () => {

@@ -9,7 +9,7 @@ import {
 import { Clock, Context, Data, Effect, FiberSet, Layer, Queue, Schedule, Stream } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { makeTwilioApi, type TwilioApi } from "./api.ts"
-import { changeLimit, hangup, type Known } from "./change.ts"
+import { changeLimit, hangup, type Known, withdraw } from "./change.ts"
 import { paceOf, type TwilioConfig, twilioConfig, type TwilioSettings, type WrongTwilioSettings } from "./config.ts"
 import { find } from "./find.ts"
 import { place } from "./place.ts"
@@ -81,6 +81,7 @@ const make = Effect.fnUntraced(function*(settings: TwilioSettings) {
   const fibers = yield* FiberSet.make()
   const sought = lookUp(api)
   const hangUp = hangup(api)
+  const withdrawQueued = withdraw(api)
   const setLimit = changeLimit(api)
 
   const found = Effect.fnUntraced(function*(call: PlacedCall) {
@@ -96,14 +97,17 @@ const make = Effect.fnUntraced(function*(settings: TwilioSettings) {
     return told === null ? undefined : { attemptId, carrierCallId: told.carrierCallId } satisfies Known
   })
 
+  const changing = Effect.fnUntraced(function*(call: PlacedCall, change: ReturnType<typeof hangup>) {
+    const one = yield* known(call)
+    const told = one === undefined ? null : yield* change(one)
+    return told === null ? [] : eventsOf(told, yield* Clock.currentTimeMillis)
+  }, unavailable)
+
   const carrier = Carrier.of({
     capabilities: capabilitiesOf(config),
     place: place(api, config),
-    hangup: Effect.fn("Twilio.hangup")(function*(call: PlacedCall) {
-      const one = yield* known(call)
-      const told = one === undefined ? null : yield* hangUp(one)
-      return told === null ? [] : eventsOf(told, yield* Clock.currentTimeMillis)
-    }, unavailable),
+    hangup: (call) => changing(call, hangUp),
+    withdraw: (call) => changing(call, withdrawQueued),
     find: (call) => unavailable(found(call)),
     extendLimit: Effect.fn("Twilio.extendLimit")(function*(call: PlacedCall, limitSeconds: number) {
       const one = yield* known(call)

@@ -37,6 +37,18 @@ export const hangup = (api: TwilioApi) =>
     return ended === null ? null : toldBy(ended, known.attemptId, yield* Clock.currentTimeMillis)
   })
 
+/**
+ * Withdraws a call that is queued; one that has begun to be dialed goes on. The answer tells how the call then stands, and
+ * must be told on. Null for a call that Twilio does not know.
+ */
+export const withdraw = (api: TwilioApi) =>
+  Effect.fn("Twilio.withdraw")(function*(known: Known): Effect.fn.Return<Told | null, TwilioFailure> {
+    const found = yield* api.fetch(known.carrierCallId)
+    const waits = found !== null && found.state === "queued" && found.startedAt === null
+    const call = waits ? yield* changed(api, known.carrierCallId, ["Status", "canceled"]) : found
+    return call === null ? null : toldBy(call, known.attemptId, yield* Clock.currentTimeMillis)
+  })
+
 /** Changes the hard limit of a call that lives, in seconds of the whole call. False where the call is over. */
 export const changeLimit = (api: TwilioApi) =>
   Effect.fn("Twilio.changeLimit")(

@@ -14,7 +14,7 @@ export {
 export { CallSid, type TwilioCall, type TwilioPage } from "./call.ts"
 export { BadCallback, parseCallback, type ReceivedCallback } from "./callbacks.ts"
 export { twilioCarrier } from "./carrier.ts"
-export { changeLimit, hangup, type Known } from "./change.ts"
+export { changeLimit, hangup, type Known, withdraw } from "./change.ts"
 export { codeOf, sourceOf, type TwilioCode, twilioCodes } from "./code-table.ts"
 export { type Silence, silenceOf, type Verdict, verdictOf } from "./codes.ts"
 export {

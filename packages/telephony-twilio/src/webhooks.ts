@@ -45,6 +45,7 @@ export const twilioWebhooks = (
     }
     return {
       attemptId: attemptId.value,
+      carrierCallId: new URLSearchParams(request.body).get("CallSid"),
       write: ({ answer, text, variables }) => ({
         mediaType: "text/xml; charset=utf-8",
         body: twimlOf({ plan: answer, text, variables })

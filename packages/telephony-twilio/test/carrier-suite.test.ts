@@ -91,6 +91,7 @@ const makeSuite = (machineDetection: "off" | "sync" | "async") => {
     from,
     machine: phone("07"),
     retryAfter: 3000,
+    outage: Effect.suspend(() => fake.failNext({ kind: "error", status: 500, taken: false })),
     others: ["03", "04", "05", "06", "07"].map(phone),
     pass: (duration: Duration.Input) => Effect.andThen(TestClock.adjust(duration), Effect.suspend(() => happen)),
     troubles: {

@@ -114,9 +114,12 @@ it.effect("a question what an answered call is to do is answered in TwiML", () =
   Effect.gen(function*() {
     const webhooks = yield* CarrierWebhooks
     const request = yield* requestTo(phone, { text: "Fish & chips", answer: { kind: "say", voice: "alice" } })
-    const asked = yield* posted(`/carrier/twilio/answer?attempt=${request.attemptId}`, { CallStatus: "in-progress" })
-    const { attemptId, write } = yield* webhooks.question!(asked)
-    expect(attemptId).toBe(request.attemptId)
+    const asked = yield* posted(`/carrier/twilio/answer?attempt=${request.attemptId}`, {
+      CallSid: "CA1",
+      CallStatus: "in-progress"
+    })
+    const { attemptId, carrierCallId, write } = yield* webhooks.question!(asked)
+    expect([attemptId, carrierCallId]).toEqual([request.attemptId, "CA1"])
     expect(write(request)).toEqual({
       mediaType: "text/xml; charset=utf-8",
       body: "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say voice=\"alice\">Fish &amp; chips</Say></Response>"

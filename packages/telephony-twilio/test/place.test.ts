@@ -2,7 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect, Fiber, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { createServer } from "node:http"
-import { answerUrl, place, twilioConfig } from "../src/index.ts"
+import { answerUrl, paceOf, place, twilioConfig } from "../src/index.ts"
 import type { FakeFault } from "../src/testing/index.ts"
 import { fakeOf, requestTo, world } from "./world.ts"
 
@@ -167,3 +167,7 @@ it.effect("wrong settings are told all at once", () =>
     ])
     expect(wrong.message).toContain("trustedProxies must be addresses and networks, not everybody")
   }))
+
+it("asks for no more than the account starts, not even at first, for Twilio would let the others wait", () => {
+  expect(paceOf({ cps: 5 })).toEqual({ perSecond: 5, burst: 1 })
+})

@@ -158,10 +158,6 @@ export const learn = (attempt: Attempt, event: CarrierEvent): Attempt => {
   }
 }
 
-/** Whether a carrier that told these things of a call holds it in its queue still: no phone rings, and it has not ended. */
-export const waitsAtCarrier = (events: ReadonlyArray<CarrierEvent>): boolean =>
-  events.some(({ kind }) => kind === "queued") && events.every(({ kind }) => kind === "queued" || kind === "cost")
-
 /** Whether the attempt has ended, and its slot is free. */
 export const hasEnded = (attempt: Attempt): boolean => attempt.state === "ended"
 

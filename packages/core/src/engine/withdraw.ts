@@ -1,5 +1,5 @@
 import { Clock, Effect } from "effect"
-import { type CarrierEvent, waitsAtCarrier } from "../domain/attempt.ts"
+import type { CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
 import { Carrier, type PlacedCall } from "../ports/carrier.ts"
 import { type Queued, Store } from "../ports/store.ts"
@@ -17,16 +17,13 @@ const placedCall = ({ attempt, from }: Waiting): PlacedCall => ({
 })
 
 /**
- * Have the carrier withdraw a call that waits for its turn there. It is asked first how the call stands, for what it told
- * may be lost or late: a call that rings, or is talked on, goes on. Answers with what is then known of it.
+ * Have the carrier withdraw a call that waits for its turn there. What we know of it may be late: a call that is dialed
+ * by now goes on. Answers with what the carrier knows of it then; nothing where it lets no call wait.
  */
 export const withdrawn = Effect.fnUntraced(function*(waiting: Waiting) {
-  const carrier = yield* Carrier
-  const call = placedCall(waiting)
-  const found: ReadonlyArray<CarrierEvent> = yield* carrier.find(call)
-  if (!waitsAtCarrier(found)) return found
-  const known = found.find(({ carrierCallId }) => carrierCallId !== null)?.carrierCallId ?? call.carrierCallId
-  return yield* carrier.hangup({ ...call, carrierCallId: known })
+  const { withdraw } = yield* Carrier
+  const nothing: ReadonlyArray<CarrierEvent> = []
+  return withdraw === undefined ? nothing : yield* withdraw(placedCall(waiting))
 })
 
 /** The same, and what is known is recorded. What the carrier did not dial waits here again, or is closed. */

@@ -21,9 +21,10 @@ export const answer = Effect.fn("carrierRequests.answer")(
   function*(webhooks: CarrierWebhooks["Service"], request: CarrierRequest) {
     if (webhooks.question === undefined) return yield* new NotFound({ what: "attempt", id: "" })
     const store = yield* Store
-    const { attemptId, write } = yield* webhooks.question(request)
+    const { attemptId, carrierCallId, write } = yield* webhooks.question(request)
     const placement = yield* store.placement(attemptId)
-    return placement === undefined
+    const known = placement?.attempt.carrierCallId ?? null
+    return placement === undefined || (known !== null && carrierCallId !== null && known !== carrierCallId)
       ? yield* new NotFound({ what: "attempt", id: attemptId })
       : write(placeRequest(placement))
   }

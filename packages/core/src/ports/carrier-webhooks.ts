@@ -35,6 +35,11 @@ export interface CarrierAnswer {
 /** A carrier's question what the call of an attempt is to do, and how its answer is written. */
 export interface CarrierQuestion {
   readonly attemptId: AttemptId
+  /**
+   * Which call asks, by the carrier's name for it; null where the question does not say. A call that is not the attempt's
+   * is told nothing: an address that names an attempt may have come to where it does not belong.
+   */
+  readonly carrierCallId: string | null
   readonly write: (request: PlaceRequest) => CarrierAnswer
 }
 

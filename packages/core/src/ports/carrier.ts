@@ -70,7 +70,10 @@ export interface CarrierCapabilities {
   readonly idempotentCreate: boolean
   /** How fast the account takes requests, over all caller numbers and nodes; null for as fast as they come. */
   readonly pace: Pace | null
-  /** What is asked for above its pace waits at the carrier instead of being refused, and may be dialed after its hours. */
+  /**
+   * What is asked for above its pace waits at the carrier instead of being refused, and may be dialed after its hours:
+   * there is `withdraw`.
+   */
   readonly queuesOverPace: boolean
   /** The hard time limit of a call can be changed while it lives: there is `extendLimit`. */
   readonly extendsLimit: boolean
@@ -106,6 +109,12 @@ export class Carrier extends Context.Service<Carrier, {
    * is known of the call by then, for of some ends a carrier tells nobody: those that it withdrew from its own queue.
    */
   readonly hangup: (call: PlacedCall) => Effect.Effect<ReadonlyArray<CarrierEvent>, CarrierUnavailable>
+  /**
+   * Withdraw a call that waits for its turn at the carrier. One that is dialed by now goes on: whoever is dialed, or talks,
+   * must not be hung up on because what was told of it is late or lost. Answers with what is known of the call by then.
+   * Only where `queuesOverPace`.
+   */
+  readonly withdraw?: (call: PlacedCall) => Effect.Effect<ReadonlyArray<CarrierEvent>, CarrierUnavailable>
   /**
    * All that the carrier knows of an attempt until now, its cost where that is known; none where it does not know it.
    * What is found and what is told must agree: an end of which the carrier knows less when it is asked than it tells by

@@ -46,11 +46,11 @@ const queueing = (queuedFor: number, withdrawn: Array<number>) => (carrier: Carr
         queue.add(request.attemptId)
         return Effect.succeed({ _tag: "Accepted", carrierCallId: `queued-${request.attemptId}`, queuedFor })
       }),
-    hangup: (call) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) => {
-        if (!queue.delete(call.attemptId)) return carrier.hangup(call)
+    withdraw: (call) =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        if (!queue.delete(call.attemptId)) return []
         withdrawn.push(now)
-        return Effect.succeed([canceled(call, now)])
+        return [canceled(call, now)]
       }),
     find: (call) =>
       queue.has(call.attemptId)
@@ -203,11 +203,7 @@ it.effect("a terminated call is withdrawn and closed in the same step, and count
 const reticent = (hungUp: Array<PlacedCall>) => (carrier: Carrier["Service"]): Carrier["Service"] => ({
   ...carrier,
   capabilities: { ...carrier.capabilities, queuesOverPace: true },
-  find: (call) =>
-    Effect.map(
-      carrier.find(call),
-      (events) => [{ ...canceled(call, tuesdayMorning), kind: "queued", disposition: null, code: "" }, ...events]
-    ),
+  withdraw: carrier.find,
   hangup: (call) => Effect.andThen(Effect.sync(() => hungUp.push(call)), carrier.hangup(call)),
   events: Stream.filter(carrier.events, ({ kind }) => kind === "ended")
 })

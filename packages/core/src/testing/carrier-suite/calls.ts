@@ -57,6 +57,23 @@ export const calls = (carrierOf: CarrierUnderTest): ReadonlyArray<CarrierTest> =
       })
     },
     {
+      name: "tells two calls to one phone apart, when it is asked",
+      test: Effect.gen(function*() {
+        const carrier = yield* Carrier
+        const first = yield* place(carrierOf, absent)
+        yield* pass("5 minutes")
+        const second = yield* place(carrierOf, absent)
+        yield* pass("5 minutes")
+        for (const call of [first, second]) {
+          const known = yield* carrier.find(call)
+          yield* onlyOf(call.attemptId, known)
+          yield* same("how many ends are known of it", ends(known).length, 1)
+          const names = new Set(known.map(({ carrierCallId }) => carrierCallId))
+          yield* same("the carrier's names for it", [...names], [call.carrierCallId])
+        }
+      })
+    },
+    {
       name: "knows nothing of an attempt that it never heard of",
       test: Effect.gen(function*() {
         const attemptId = yield* newId<AttemptId>()

@@ -1,7 +1,8 @@
 import { Clock, Effect } from "effect"
-import { undialed, waitsAtCarrier } from "../../domain/attempt.ts"
+import { undialed } from "../../domain/attempt.ts"
+import type { AttemptId } from "../../domain/id.ts"
 import { Carrier } from "../../ports/carrier.ts"
-import { holds, same } from "../check.ts"
+import { holds, Mismatch, same } from "../check.ts"
 import { callOf, type CarrierTest, type CarrierUnderTest, ends, listen, place, requestTo, until } from "./under-test.ts"
 
 /** That a carrier can do what its capabilities say, and nothing else is said of it. */
@@ -11,10 +12,11 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
     {
       name: "says what it can do: a name, and a pace above zero where it has one",
       test: Effect.gen(function*() {
-        const { capabilities, extendLimit } = yield* Carrier
+        const { capabilities, extendLimit, withdraw } = yield* Carrier
         yield* holds("a name that a path can have", /^[a-z0-9-]+$/u.test(capabilities.name), capabilities)
         const { pace } = capabilities
         yield* holds("a pace", pace === null || (pace.perSecond > 0 && pace.burst >= 1), pace)
+        yield* same("whether what waits can be withdrawn", withdraw !== undefined, capabilities.queuesOverPace)
         yield* same("whether limits can be changed", extendLimit !== undefined, capabilities.extendsLimit)
       })
     },
@@ -37,7 +39,8 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
       test: Effect.gen(function*() {
         const carrier = yield* Carrier
         const { machine } = carrierOf
-        if (!carrier.capabilities.machineDetection || machine === undefined) return
+        if (!carrier.capabilities.machineDetection) return
+        if (machine === undefined) return yield* new Mismatch({ message: "no phone is named that a machine takes" })
         const heard = yield* listen()
         for (const [machineDetection, disposition] of [["off", "answered"], ["sync", "voicemail"]] as const) {
           const call = yield* place(carrierOf, machine, { answer: { kind: "say", machineDetection }, ringSeconds: 120 })
@@ -51,16 +54,36 @@ export const capabilities = (carrierOf: CarrierUnderTest): ReadonlyArray<Carrier
       name: "withdraws what waits for its turn as never dialed, where it lets requests wait",
       test: Effect.gen(function*() {
         const carrier = yield* Carrier
-        if (!carrier.capabilities.queuesOverPace) return
+        const { withdraw } = carrier
+        if (withdraw === undefined) return
         const waiting = Math.ceil((carrier.capabilities.pace?.perSecond ?? 1) * 30)
         const calls = yield* Effect.forEach(Array.from({ length: waiting }), () => place(carrierOf, absent))
         const last = calls.at(-1)!
-        const before = yield* carrier.find(last)
-        yield* holds("it is found to be queued, and no more", waitsAtCarrier(before), before)
-        const [end] = ends(yield* carrier.hangup(last))
+        const [end] = ends(yield* withdraw(last))
         yield* same("how it ended", end && [end.disposition, end.code], ["canceled", undialed])
         yield* pass("5 minutes")
         yield* same("what is found of it", ends(yield* carrier.find(last)).map(({ code }) => code), [undialed])
+      })
+    },
+    {
+      name: "withdraws no call that is dialed by then, where it lets requests wait",
+      test: Effect.gen(function*() {
+        const { withdraw } = yield* Carrier
+        if (withdraw === undefined) return
+        const heard = yield* listen()
+        const [rings, talks] = [yield* place(carrierOf, absent), yield* place(carrierOf, talker)]
+        yield* until(carrierOf, heard, rings.attemptId, "queued")
+        yield* same("an end of one that is dialed", ends(yield* withdraw(rings)), [])
+        yield* until(carrierOf, heard, talks.attemptId, "answered")
+        yield* same("an end of one that is talked on", ends(yield* withdraw(talks)), [])
+        yield* pass("5 minutes")
+        const how = Effect.fnUntraced(function*(attemptId: AttemptId) {
+          return ends(yield* heard(attemptId))[0]?.disposition
+        })
+        yield* same("how the one ended that rang", yield* how(rings.attemptId), "no_answer")
+        yield* same("how the one ended that was talked on", yield* how(talks.attemptId), "answered")
+        const again = yield* withdraw(talks)
+        yield* same("what is then known of its end", ends(again).map(({ disposition }) => disposition), ["answered"])
       })
     },
     {

@@ -1,4 +1,4 @@
-import { Clock, Effect, Fiber } from "effect"
+import { Clock, Effect, Fiber, Result } from "effect"
 import { Carrier, type PlaceResult } from "../../ports/carrier.ts"
 import { holds, Mismatch, same } from "../check.ts"
 import {
@@ -8,12 +8,38 @@ import {
   ends,
   listen,
   onlyOf,
+  place,
   requestTo,
   type Trouble,
   unknownTo
 } from "./under-test.ts"
 
 const refusals = ["throttled", "invalid_number", "forbidden", "retryable", "account", "fatal"] as const
+
+/** Questions that cannot be asked. */
+const outages = (carrierOf: CarrierUnderTest): ReadonlyArray<CarrierTest> => {
+  const { absent, outage } = carrierOf
+  if (outage === undefined) return []
+  return [{
+    name: "a carrier that cannot be asked is unavailable, and nobody takes that for not knowing the call",
+    test: Effect.gen(function*() {
+      const { find, hangup, withdraw } = yield* Carrier
+      const call = yield* place(carrierOf, absent)
+      for (const asked of [find, hangup, ...(withdraw === undefined ? [] : [withdraw])]) {
+        for (const carrierCallId of [call.carrierCallId, null]) {
+          yield* outage
+          const answer = yield* Effect.result(asked({ ...call, carrierCallId }))
+          yield* same(
+            "the answer",
+            Result.isFailure(answer) ? answer.failure._tag : answer.success,
+            "CarrierUnavailable"
+          )
+        }
+      }
+      yield* holds("it is known afterwards", (yield* find(call)).length > 0, call)
+    })
+  }]
+}
 
 /** Requests that are not simply accepted. Only the troubles that can be made are tried. */
 export const troubles = (carrierOf: CarrierUnderTest): ReadonlyArray<CarrierTest> => {
@@ -93,6 +119,7 @@ export const troubles = (carrierOf: CarrierUnderTest): ReadonlyArray<CarrierTest
           yield* same("its end is known afterwards", ends(yield* carrier.find(call)).length, 1)
         })
     ),
+    ...outages(carrierOf),
     ...among(
       "silence",
       "a carrier that does not answer within a minute is given up: unknown",

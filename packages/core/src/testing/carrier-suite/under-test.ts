@@ -35,7 +35,7 @@ export interface CarrierUnderTest {
   readonly talker: Phone
   /** A phone that rings unanswered. */
   readonly absent: Phone
-  /** A phone that a machine takes, for a carrier that can tell it from a person. */
+  /** A phone that a machine takes; needed for a carrier that can tell it from a person. */
   readonly machine?: Phone
   /** Milliseconds that a request that is throttled is told to wait, where the trouble says so. */
   readonly retryAfter?: number
@@ -45,6 +45,8 @@ export interface CarrierUnderTest {
   readonly from: Phone
   /** How a request is made to meet trouble: each answers with the phone that is then to be dialed. What is left out is not tried. */
   readonly troubles?: Readonly<Partial<Record<Trouble, Effect.Effect<Phone>>>>
+  /** Makes the next request fail that asks of a call, or would change one. What is left out is not tried. */
+  readonly outage?: Effect.Effect<void>
   /** For a carrier that calls webhooks. */
   readonly webhooks?: WebhooksUnderTest
 }
