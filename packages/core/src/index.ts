@@ -56,6 +56,7 @@ export {
   knownRow,
   lineShift,
   ListStatus,
+  prunedList,
   RejectedRow,
   rejectRow,
   rowOf,
@@ -76,6 +77,15 @@ export {
 } from "./domain/credit.ts"
 export { Delivery } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
+export {
+  Erased,
+  erasedCall,
+  erasedPhone,
+  mentions,
+  SuppressionsOfErased,
+  withoutPerson,
+  withoutPhone
+} from "./domain/erasure.ts"
 export { Estimate } from "./domain/estimate.ts"
 export { explain, Explanation, type Facts } from "./domain/explain.ts"
 export { FrequencyCap, memoryOf, nextWithinCap } from "./domain/frequency.ts"
@@ -98,6 +108,7 @@ export {
   IdBlock,
   idBlock,
   idBlockSize,
+  idFloor,
   ListId,
   MessageId,
   NodeId,
@@ -134,6 +145,17 @@ export { defaultPace, Pace } from "./domain/pace.ts"
 export { Country, Phone, PhoneProblem } from "./domain/phone.ts"
 export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./domain/price-list.ts"
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
+export {
+  bothRemoved,
+  keepAll,
+  noneRemoved,
+  OwnRetention,
+  type Prunable,
+  prunables,
+  pruneBefore,
+  Removed,
+  Retention
+} from "./domain/retention.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
 export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
@@ -182,6 +204,7 @@ export {
   GrantTooLarge,
   ListInUse,
   NotFound,
+  PersonInCall,
   RefundTooLarge,
   StoreUnavailable
 } from "./ports/store-errors.ts"
@@ -193,6 +216,8 @@ export {
   type Page,
   type Placed,
   type Placement,
+  type Pruned,
+  type Pruning,
   Store,
   type StoreShape,
   type Turn
@@ -213,6 +238,8 @@ export * as Credits from "./operations/credits.ts"
 export { decodeUnknownInput, invalid as invalidInput, InvalidInput } from "./operations/input.ts"
 export * as Lists from "./operations/lists.ts"
 export * as Numbers from "./operations/numbers.ts"
+export * as Privacy from "./operations/privacy.ts"
+export * as Retentions from "./operations/retentions.ts"
 export * as Suppressions from "./operations/suppressions.ts"
 export * as Workspaces from "./operations/workspaces.ts"
 

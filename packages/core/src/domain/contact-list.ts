@@ -5,9 +5,10 @@ import { isZone, type Zone, ZoneSet, zoneSet } from "./zone.ts"
 
 /**
  * Where a list is. `importing` while rows come in; `ready` when all are stored; `failed` when the file could not be
- * read to its end, in which case nothing of it is kept but the reason.
+ * read to its end, in which case nothing of it is kept but the reason; `pruned` when its rows were removed because its
+ * campaigns have been over for as long as they are kept.
  */
-export const ListStatus = Schema.Literals(["importing", "ready", "failed"])
+export const ListStatus = Schema.Literals(["importing", "ready", "failed", "pruned"])
 export type ListStatus = typeof ListStatus.Type
 
 /** An imported file: columns, contacts, rejected rows. */
@@ -22,7 +23,7 @@ export const ContactList = Schema.Struct({
   phoneColumn: Schema.String,
   accepted: Schema.Int,
   rejected: Schema.Int,
-  /** Why it failed; empty otherwise. */
+  /** Why it failed, or that it was pruned; empty otherwise. */
   reason: Schema.String,
   createdAt: Schema.Int
 }).annotate({ identifier: "ContactList" })
@@ -208,6 +209,13 @@ export const failedList = (list: ContactList, reason: string): ContactList => ({
   accepted: 0,
   rejected: 0,
   reason
+})
+
+/** A list whose rows are removed: what it counted stays. */
+export const prunedList = (list: ContactList): ContactList => ({
+  ...list,
+  status: "pruned",
+  reason: "its rows were kept for as long as the retention policy says"
 })
 
 /**

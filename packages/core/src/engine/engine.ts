@@ -9,6 +9,7 @@ import { claimDue, dial } from "./dispatch.ts"
 import { repeatedly } from "./loop.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
+import { pruneFinished } from "./prune.ts"
 import { askPrices, giveUpImports, reconcile, withdrawLate } from "./reconcile.ts"
 import { advance } from "./schedule.ts"
 
@@ -52,6 +53,7 @@ const loops = Effect.gen(function*() {
   yield* repeatedly("carrier queue", withdrawLate, Effect.sleep(options.reconcile))
   yield* repeatedly("carrier prices", askPrices, Effect.sleep(options.prices ?? defaultPriceInterval))
   yield* repeatedly("imports", giveUpImports, Effect.sleep("10 minutes"))
+  yield* repeatedly("retention", pruneFinished, Effect.sleep("1 hour"))
   yield* repeatedly("deliver", deliver, bus.awaitWake("deliver", options.poll))
 })
 

@@ -1,0 +1,123 @@
+import {
+  type CallId,
+  idFloor,
+  isFinal,
+  noneRemoved,
+  type Pruned,
+  type Pruning,
+  type WorkspaceId
+} from "@campanile/core"
+import { sql, type SqlBool } from "kysely"
+import type { Dialect } from "../dialect.ts"
+import { ask, askFirst, type Step, tell } from "../step.ts"
+import { isOver } from "./conditions.ts"
+import { countGone, type GoneCall } from "./pruned.ts"
+
+function* rowsOf(
+  { among, db }: Dialect,
+  table: "decision" | "api_call",
+  workspaceId: WorkspaceId,
+  calls: ReadonlyArray<CallId>
+): Step<number> {
+  const counted = yield* askFirst(
+    db.selectFrom(table).select(({ fn }) => fn.countAll<number>().as("rows"))
+      .where("workspace_id", "=", workspaceId).where(among("call_id", calls))
+  )
+  return Number(counted?.rows ?? 0)
+}
+
+/** Remove calls with all that hangs on them; what is counted of them is counted as gone. */
+function* removeCalls(
+  dialect: Dialect,
+  { dryRun, workspaceId }: Pruning,
+  calls: ReadonlyArray<GoneCall>
+): Step<Pruned["removed"]> {
+  const { among, db } = dialect
+  if (calls.length === 0) return noneRemoved
+  const ids = calls.map(({ id }) => id)
+  const attempts = yield* ask(
+    db.selectFrom("attempt").select(["call_id", "placed_at", "spent", "cost", "currency"])
+      .where("workspace_id", "=", workspaceId).where(among("call_id", ids))
+  )
+  const decisions = yield* rowsOf(dialect, "decision", workspaceId, ids)
+  if (!dryRun) {
+    yield* countGone(dialect, calls, attempts)
+    for (const table of ["attempt", "decision", "api_call"] as const) {
+      yield* tell(db.deleteFrom(table).where("workspace_id", "=", workspaceId).where(among("call_id", ids)))
+    }
+    yield* tell(db.deleteFrom("call").where("workspace_id", "=", workspaceId).where(among("id", ids)))
+  }
+  return { ...noneRemoved, calls: ids.length, attempts: attempts.length, decisions }
+}
+
+const gone = ["id", "workspace_id", "source", "status", "disposition"] as const
+
+/**
+ * Calls of campaigns that are over: block by block, for each has a run of ids of its own in the key of calls. A block that
+ * is empty goes as well, so that those which are left are those of campaigns that have calls.
+ */
+export function* pruneCampaignCalls(dialect: Dialect, pruning: Pruning, before: number): Step<Pruned> {
+  const { db, rowLocks } = dialect
+  const { after, dryRun, limit, workspaceId } = pruning
+  const [campaign = "", ofBlock = "", last = ""] = after.split(" ")
+  const block = yield* askFirst(
+    db.selectFrom("campaign_block")
+      .innerJoin("campaign", (join) =>
+        join.onRef("campaign.workspace_id", "=", "campaign_block.workspace_id")
+          .onRef("campaign.id", "=", "campaign_block.campaign_id"))
+      .select(["campaign_block.campaign_id", "campaign_block.block"])
+      .where("campaign_block.workspace_id", "=", workspaceId)
+      .where(
+        sql<SqlBool>`(campaign_block.campaign_id, campaign_block.block) ${
+          sql.raw(last === "~" ? ">" : ">=")
+        } (${campaign}, ${ofBlock})`
+      )
+      .where(isOver("campaign.status")).where("campaign.updated_at", "<=", before)
+      .orderBy("campaign_block.campaign_id").orderBy("campaign_block.block").limit(1)
+  )
+  if (block === undefined) return { removed: noneRemoved, next: undefined }
+  const from = block.block === ofBlock && last !== "" ? last : block.block
+  const calls = yield* ask(
+    db.selectFrom("call").select(gone).where("workspace_id", "=", workspaceId)
+      .where("id", ">", from as CallId).where("id", "<", `${block.block}g` as CallId)
+      .orderBy("id").limit(limit).$if(rowLocks, (query) => query.forUpdate())
+  )
+  const removed = yield* removeCalls(dialect, pruning, calls.filter(({ status }) => isFinal(status)))
+  const isThrough = calls.length < limit
+  if (isThrough && !dryRun) {
+    yield* tell(
+      db.deleteFrom("campaign_block").where("workspace_id", "=", workspaceId)
+        .where("campaign_id", "=", block.campaign_id).where("block", "=", block.block)
+        .where(sql<SqlBool>`not exists (
+          select 1 from call where call.workspace_id = campaign_block.workspace_id
+            and call.id > campaign_block.block and call.id < campaign_block.block || 'g'
+        )`)
+    )
+  }
+  const end = isThrough ? "~" : calls.at(-1)?.id ?? "~"
+  return { removed, next: `${block.campaign_id} ${block.block} ${end}` }
+}
+
+/** Calls from the API that are closed: found by what they brought along, for only they have that. */
+export function* pruneApiCalls(dialect: Dialect, pruning: Pruning, before: number): Step<Pruned> {
+  const { after, limit, workspaceId } = pruning
+  const { db, rowLocks } = dialect
+  const rows = yield* ask(
+    db.selectFrom("api_call")
+      .innerJoin(
+        "call",
+        (join) =>
+          join.onRef("call.workspace_id", "=", "api_call.workspace_id").onRef("call.id", "=", "api_call.call_id")
+      )
+      .select(["call.id", "call.workspace_id", "call.source", "call.status", "call.disposition", "call.updated_at"])
+      .where("api_call.workspace_id", "=", workspaceId)
+      .where("api_call.call_id", ">", after as CallId).where("api_call.call_id", "<", idFloor(before) as CallId)
+      .orderBy("api_call.call_id").limit(limit)
+      .$if(rowLocks, (query) => query.forUpdate("call"))
+  )
+  const past = rows.filter(({ status, updated_at }) => isFinal(status) && updated_at <= before)
+  return {
+    removed: yield* removeCalls(dialect, pruning, past),
+    next: rows.length < limit ? undefined : rows.at(-1)?.id
+  }
+}
