@@ -1,8 +1,8 @@
 import { contactLists } from "@campanile/contact-lists"
-import { type Carrier, engine, EngineOptions, PreDialHook } from "@campanile/core"
+import { type Carrier, engine, EngineOptions, PreDialHook, type Retention } from "@campanile/core"
 import { SimulatedCarrier } from "@campanile/core/testing"
 import { campanileApp } from "@campanile/http-hono"
-import { sqliteStore } from "@campanile/storage-sqlite"
+import { sqliteStore, type Synchronous } from "@campanile/storage-sqlite"
 import { twilioCarrier, type TwilioSettings, type WrongTwilioSettings } from "@campanile/telephony-twilio"
 import { getConnInfo } from "@hono/node-server/conninfo"
 import { Context, Effect, Layer, Option } from "effect"
@@ -17,6 +17,10 @@ import { webhookSender } from "./webhook-sender.ts"
 export interface ServerOptions {
   /** The SQLite file. */
   readonly database: string
+  /** What a commit to it waits for; the disk where nothing is said. */
+  readonly synchronous?: Synchronous
+  /** For how long what is finished is kept where a workspace says nothing itself; for ever where nothing is said. */
+  readonly retention?: Retention
   /** 0 for any that is free. */
   readonly port: number
   /** Undefined for all addresses of the machine. */
@@ -47,12 +51,15 @@ const carrierOf = (
 
 /** The engine of a server with all that it stands on. */
 const services = (options: ServerOptions) => {
-  const { database, preDial, speed } = options
+  const { database, preDial, retention, speed, synchronous } = options
+  const store = sqliteStore({ path: database, ...(synchronous === undefined ? {} : { synchronous }) })
   return engine.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(sqliteStore({ path: database }), carrierOf(options), contactLists, webhookSender())
+      Layer.mergeAll(store, carrierOf(options), contactLists, webhookSender())
     ),
-    Layer.provide(Layer.succeed(EngineOptions, engineOptions(speed))),
+    Layer.provide(
+      Layer.succeed(EngineOptions, { ...engineOptions(speed), ...(retention === undefined ? {} : { retention }) })
+    ),
     Layer.provide(preDial === undefined ? Layer.empty : Layer.succeed(PreDialHook, httpPreDialHook(preDial)))
   )
 }

@@ -2,7 +2,7 @@ import { Bus } from "@campanile/core"
 import { sqliteStore } from "@campanile/storage-sqlite"
 import { Console, Effect, Layer, Result } from "effect"
 import { Command } from "effect/cli"
-import { database as databaseSetting } from "../configuration.ts"
+import { database as databaseSetting, synchronous } from "../configuration.ts"
 import { createKey } from "../keys.ts"
 import { onlyWarnings } from "../logging.ts"
 import { number, readSettings, type Setting, wholeNumber } from "../settings.ts"
@@ -19,6 +19,7 @@ const workspace: Setting<string> = {
 
 const settings = {
   database: databaseSetting,
+  synchronous,
   workspace,
   capacity: { flag: "capacity", otherwise: undefined, read: wholeNumber(1, 100_000) } satisfies Setting<
     number | undefined
@@ -41,7 +42,7 @@ const create = Command.make(
       env: process.env
     }))
     const { credits, isNew, key, workspace } = yield* createKey(wanted).pipe(
-      Effect.provide(Layer.merge(sqliteStore({ path: wanted.database }), Bus.layer)),
+      Effect.provide(Layer.merge(sqliteStore({ path: wanted.database, synchronous: wanted.synchronous }), Bus.layer)),
       Effect.provide(onlyWarnings)
     )
     const { capacity, id, name } = workspace
