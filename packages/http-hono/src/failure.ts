@@ -9,6 +9,7 @@ import type {
   Lists,
   ListUnreadable,
   NotFound,
+  PersonInCall,
   RefundTooLarge,
   StoreUnavailable
 } from "@campanile/core"
@@ -104,6 +105,7 @@ export type Failure =
   | NoSuchRoute
   | NotFound
   | NothingToTerminate
+  | PersonInCall
   | RefundTooLarge
   | StoreUnavailable
   | Unauthorized

@@ -9,7 +9,7 @@ import { campanile, run } from "./program.ts"
 import { receiver } from "./receiver.ts"
 import { adminKey, send, serve, text } from "./served.ts"
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const asked = (path: string, sql: string): ReadonlyArray<unknown> => {
   const database = new DatabaseSync(path)

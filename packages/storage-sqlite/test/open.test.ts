@@ -3,9 +3,9 @@ import { DatabaseTooNew, migrations } from "@campanile/storage-sql"
 import { expect, it } from "@effect/vitest"
 import Sqlite from "better-sqlite3"
 import { Context, Effect, Layer } from "effect"
+import { spawn } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { Worker } from "node:worker_threads"
 import { vi } from "vitest"
 import { DatabaseUnusable, sqliteStore } from "../src/index.ts"
 import { temporaryFile } from "./files.ts"
@@ -74,19 +74,18 @@ it.effect("two stores on one file see each other's steps", () =>
     expect(yield* mine.call(workspaceId, callId)).toMatchObject({ status: "canceled" })
   }))
 
+const holding = `
+  const { DatabaseSync } = require("node:sqlite")
+  const database = new DatabaseSync(process.argv[1])
+  database.exec("create table other (n); begin immediate")
+  console.log("held")
+  setTimeout(() => { database.exec("commit"); database.close() }, 150)`
+
 /** Holds the write lock of a file without a write-ahead log, as another program may, and lets go a moment later. */
 const holder = (path: string) =>
-  Effect.callback<Worker>((resume) => {
-    const worker = new Worker(
-      `const { parentPort, workerData } = require("node:worker_threads")
-       const { DatabaseSync } = require("node:sqlite")
-       const database = new DatabaseSync(workerData)
-       database.exec("create table other (n); begin immediate")
-       parentPort.postMessage("held")
-       setTimeout(() => { database.exec("commit"); database.close() }, 100)`,
-      { eval: true, workerData: path, execArgv: ["--disable-warning=ExperimentalWarning"] }
-    )
-    worker.once("message", () => resume(Effect.succeed(worker)))
+  Effect.callback<void>((resume) => {
+    const child = spawn(process.execPath, ["-e", holding, path], { stdio: ["ignore", "pipe", "ignore"] })
+    child.stdout.once("data", () => resume(Effect.void))
   })
 
 it.effect("a file that another process writes to before it has a log is waited for", () =>

@@ -43,14 +43,17 @@ const countryDigits = 3
 
 /**
  * Whether a row as it was read has a phone in one of its cells, in whatever way it was written: with blanks and signs,
- * with or without its country code and the zeros in front. A cell that agrees with the end of the number, but for a
- * country code at the most, is taken for it.
+ * with or without its country code and the zeros in front. A cell without a plus sign that agrees with the end of the
+ * number, but for a country code at the most, is taken for it.
  */
 export const mentions = (text: string, phone: Phone): boolean => {
   const digits = phone.slice(1)
   return text.split(/[,;\t]/u).some((cell) => {
-    const own = cell.replaceAll(/\D/gu, "").replace(/^0+/u, "")
-    return own.length >= Math.max(6, digits.length - countryDigits) && digits.endsWith(own)
+    const written = cell.replaceAll(/[^\d+]/gu, "")
+    const own = written.replace(/^[+0]+/u, "")
+    return /^(?:\+|00)/u.test(written)
+      ? own === digits
+      : own.length >= Math.max(6, digits.length - countryDigits) && digits.endsWith(own)
   })
 }
 
