@@ -456,7 +456,7 @@ export interface StoreShape {
   ) => Effect.Effect<void, NotFound | StoreUnavailable>
   /**
    * Remove what is past its time, one batch of it. Only what is over goes: calls that are closed, of campaigns that are
-   * over; rows of lists all of whose campaigns are over and have no calls any more, and such a list is `pruned` from then
+   * over, with what was told of them, but none of which something is still to be told; rows of lists all of whose campaigns are over and have no calls any more, and such a list is `pruned` from then
    * on; messages that were delivered, or given up. Progress, carrier costs, balance and ledger stay what they were.
    */
   readonly prune: (pruning: Pruning) => Effect.Effect<Pruned, NotFound | StoreUnavailable>

@@ -10,6 +10,7 @@ import {
 import { sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
+import type { DeliveryTable, MessageTable } from "../tables.ts"
 import { isOver } from "./conditions.ts"
 import { countGone, type GoneCall } from "./pruned.ts"
 
@@ -26,15 +27,44 @@ function* rowsOf(
   return Number(counted?.rows ?? 0)
 }
 
-/** Remove calls with all that hangs on them; what is counted of them is counted as gone. */
+interface Told extends Pick<MessageTable, "id" | "call_id"> {
+  readonly status: DeliveryTable["status"] | null
+}
+
+/** What was told of calls, with where each delivery of it stands; null for a message that has none. */
+function* toldOf(
+  { among, db }: Dialect,
+  workspaceId: WorkspaceId,
+  calls: ReadonlyArray<CallId>
+): Step<ReadonlyArray<Told>> {
+  return yield* ask(
+    db.selectFrom("message")
+      .leftJoin("delivery", (join) =>
+        join.onRef("delivery.workspace_id", "=", "message.workspace_id")
+          .onRef("delivery.message_id", "=", "message.id"))
+      .select(["message.id", "message.call_id", "delivery.status"])
+      .where("message.workspace_id", "=", workspaceId).where(among("message.call_id", calls))
+      .where("message.call_id", "is not", null)
+  )
+}
+
+/**
+ * Remove those of some calls that are closed, with all that hangs on them; what is counted of them is counted as gone. A
+ * call of which something is still to be told stays until it is.
+ */
 function* removeCalls(
   dialect: Dialect,
   { dryRun, workspaceId }: Pruning,
-  calls: ReadonlyArray<GoneCall>
+  candidates: ReadonlyArray<GoneCall>
 ): Step<Pruned["removed"]> {
   const { among, db } = dialect
-  if (calls.length === 0) return noneRemoved
+  const final = candidates.filter(({ status }) => isFinal(status))
+  if (final.length === 0) return noneRemoved
+  const told = yield* toldOf(dialect, workspaceId, final.map(({ id }) => id))
+  const untold = new Set(told.filter(({ status }) => status === "due").map(({ call_id }) => call_id))
+  const calls = final.filter(({ id }) => !untold.has(id))
   const ids = calls.map(({ id }) => id)
+  const messages = [...new Set(told.filter(({ call_id }) => !untold.has(call_id)).map(({ id }) => id))]
   const attempts = yield* ask(
     db.selectFrom("attempt").select(["call_id", "placed_at", "spent", "cost", "currency"])
       .where("workspace_id", "=", workspaceId).where(among("call_id", ids))
@@ -42,12 +72,14 @@ function* removeCalls(
   const decisions = yield* rowsOf(dialect, "decision", workspaceId, ids)
   if (!dryRun) {
     yield* countGone(dialect, calls, attempts)
+    yield* tell(db.deleteFrom("delivery").where("workspace_id", "=", workspaceId).where(among("message_id", messages)))
+    yield* tell(db.deleteFrom("message").where("workspace_id", "=", workspaceId).where(among("id", messages)))
     for (const table of ["attempt", "decision", "api_call"] as const) {
       yield* tell(db.deleteFrom(table).where("workspace_id", "=", workspaceId).where(among("call_id", ids)))
     }
     yield* tell(db.deleteFrom("call").where("workspace_id", "=", workspaceId).where(among("id", ids)))
   }
-  return { ...noneRemoved, calls: ids.length, attempts: attempts.length, decisions }
+  return { ...noneRemoved, calls: ids.length, attempts: attempts.length, decisions, messages: messages.length }
 }
 
 const gone = ["id", "workspace_id", "source", "status", "disposition"] as const
@@ -82,7 +114,7 @@ export function* pruneCampaignCalls(dialect: Dialect, pruning: Pruning, before: 
       .where("id", ">", from as CallId).where("id", "<", `${block.block}g` as CallId)
       .orderBy("id").limit(limit).$if(rowLocks, (query) => query.forUpdate())
   )
-  const removed = yield* removeCalls(dialect, pruning, calls.filter(({ status }) => isFinal(status)))
+  const removed = yield* removeCalls(dialect, pruning, calls)
   const isThrough = calls.length < limit
   if (isThrough && !dryRun) {
     yield* tell(
@@ -115,7 +147,7 @@ export function* pruneApiCalls(dialect: Dialect, pruning: Pruning, before: numbe
       .orderBy("api_call.call_id").limit(limit)
       .$if(rowLocks, (query) => query.forUpdate("call"))
   )
-  const past = rows.filter(({ status, updated_at }) => isFinal(status) && updated_at <= before)
+  const past = rows.filter(({ updated_at }) => updated_at <= before)
   return {
     removed: yield* removeCalls(dialect, pruning, past),
     next: rows.length < limit ? undefined : rows.at(-1)?.id

@@ -22,14 +22,18 @@ const pruneCalls = (
   { after, dryRun, limit, what }: Pruning,
   before: number
 ): Pruned => {
+  const told = [...tables.deliveries].filter(([, { message }]) => message.callId !== null)
+  const untold = new Set(told.flatMap(([, { dueAt, message }]) => dueAt === undefined ? [] : [message.callId]))
   const page = [...tenant.calls.values()]
     .filter((call) => call.id > after && (call.campaignId === null) === (what === "api_calls"))
-    .filter((call) => isPast(tenant, call, before))
+    .filter((call) => isPast(tenant, call, before) && !untold.has(call.id))
     .toSorted((a, b) => a.id < b.id ? -1 : 1).slice(0, limit)
   const ids = new Set(page.map(({ id }) => id))
   const attempts = [...tenant.attempts.values()].filter(({ callId }) => ids.has(callId))
   const decisions = tenant.decisions.filter(({ callId }) => ids.has(callId)).length
+  const its = told.filter(([, { message }]) => message.callId !== null && ids.has(message.callId))
   if (!dryRun) {
+    for (const [key] of its) tables.deliveries.delete(key)
     for (const call of page) {
       tenant.pruned.calls.set(call.id, call)
       tenant.calls.delete(call.id)
@@ -43,7 +47,13 @@ const pruneCalls = (
     tenant.decisions.splice(0, Infinity, ...tenant.decisions.filter(({ callId }) => !ids.has(callId)))
   }
   return {
-    removed: { ...noneRemoved, calls: page.length, attempts: attempts.length, decisions },
+    removed: {
+      ...noneRemoved,
+      calls: page.length,
+      attempts: attempts.length,
+      decisions,
+      messages: new Set(its.map(([, { message }]) => message.id)).size
+    },
     next: page.length < limit ? undefined : page.at(-1)?.id
   }
 }

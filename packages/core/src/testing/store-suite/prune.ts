@@ -287,6 +287,24 @@ export const prunes: ReadonlyArray<StoreTest> = [
     yield* same("what is due", left.map(({ message }) => message.id), [due!.id])
   }),
 
+  promise(
+    "prune: what was told of a call goes with it at the latest, and not before it was told",
+    {},
+    function*(world) {
+      const { store, workspaceId } = world
+      const hook = { channel: "webhook", address: "https://example.com/hook" } as const
+      yield* world.apiCall({ phone: phone(1), callbackUrl: hook.address })
+      const { messages } = yield* Effect.flatMap(world.dial(1), (all) => world.end(all, "answered", start, 20))
+      const now = start + days(31)
+      const soon = { retention: { finished: 30, delivered: null, dead: null } }
+      yield* same("while it is to be told", yield* all(world, now, soon), noneRemoved)
+      const failed = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
+      for (const { id } of messages) yield* store.noteDelivery(workspaceId, id, hook, failed)
+      const gone = { ...noneRemoved, calls: 1, attempts: 1, messages: 2 }
+      yield* same("when it was given up", yield* all(world, now, soon), gone)
+    }
+  ),
+
   promise("prune: of another workspace nothing goes", {}, function*(world) {
     const { store } = world
     const id = yield* finished(world, 2)
