@@ -5,9 +5,12 @@ import { prunedList } from "../../domain/contact-list.ts"
 import { idFloor, type ListId } from "../../domain/id.ts"
 import { noneRemoved, pruneBefore, type Removed } from "../../domain/retention.ts"
 import type { Pruned, Pruning, StoreShape } from "../../ports/store.ts"
-import { step, type Tables, type Tenant, tenantOf } from "./tables.ts"
+import { type QueuedDelivery, step, type Tables, type Tenant, tenantOf } from "./tables.ts"
 
 const through: Pruned = { removed: noneRemoved, next: undefined }
+
+/** Whether nobody tries any more. */
+const isGivenUp = ({ dueAt }: QueuedDelivery): boolean => dueAt === undefined
 
 const isPast = (tenant: Tenant, { campaignId, status, updatedAt }: Call, before: number) => {
   if (!isFinal(status)) return false
@@ -23,7 +26,7 @@ const pruneCalls = (
   before: number
 ): Pruned => {
   const told = [...tables.deliveries].filter(([, { message }]) => message.callId !== null)
-  const untold = new Set(told.flatMap(([, { dueAt, message }]) => dueAt === undefined ? [] : [message.callId]))
+  const untold = new Set(told.flatMap(([, delivery]) => isGivenUp(delivery) ? [] : [delivery.message.callId]))
   const page = [...tenant.calls.values()]
     .filter((call) => call.id > after && (call.campaignId === null) === (what === "api_calls"))
     .filter((call) => isPast(tenant, call, before) && !untold.has(call.id))
@@ -103,9 +106,9 @@ const pruneMessages = (
     message.workspaceId === workspaceId && message.id > after && message.id < idFloor(before)
   )
   const ids = [...new Set(all.map(([, { message }]) => message.id))].toSorted().slice(0, limit)
-  const gone = ids.filter((id) => all.every(([, { dueAt, message }]) => message.id !== id || dueAt === undefined))
-  for (const [key, { dueAt, message }] of dryRun ? [] : all) {
-    if (dueAt === undefined && ids.includes(message.id)) tables.deliveries.delete(key)
+  const gone = ids.filter((id) => all.every(([, delivery]) => delivery.message.id !== id || isGivenUp(delivery)))
+  for (const [key, delivery] of dryRun ? [] : all) {
+    if (isGivenUp(delivery) && ids.includes(delivery.message.id)) tables.deliveries.delete(key)
   }
   return { removed: { ...noneRemoved, messages: gone.length }, next: ids.length < limit ? undefined : ids.at(-1) }
 }
