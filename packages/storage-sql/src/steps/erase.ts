@@ -53,6 +53,26 @@ function* callIdsTo(dialect: Dialect, workspaceId: WorkspaceId, phone: Phone): S
   return [...new Set([...calls.map(({ id }) => id), ...dialed.map(({ call_id }) => call_id)])].toSorted()
 }
 
+/**
+ * Blank the attempts of calls; answers with how many there are. Attempts come before their calls, as the steps that tell
+ * what became of them have it.
+ */
+function* blankAttempts(
+  { among, db, rowLocks }: Dialect,
+  workspaceId: WorkspaceId,
+  ids: ReadonlyArray<CallId>
+): Step<number> {
+  const rows = yield* ask(
+    db.selectFrom("attempt").select("id").where("workspace_id", "=", workspaceId).where(among("call_id", ids))
+      .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
+  )
+  yield* tell(
+    db.updateTable("attempt").set({ phone: erasedPhone, carrier_call_id: null })
+      .where("workspace_id", "=", workspaceId).where(among("call_id", ids))
+  )
+  return rows.length
+}
+
 /** Close the calls that wait, and blank them all. Answers with how many had waited. */
 function* blankCalls(
   dialect: Dialect,
@@ -63,7 +83,7 @@ function* blankCalls(
   const { among, db, rowLocks } = dialect
   const rows = yield* ask(
     db.selectFrom("call").selectAll().where("workspace_id", "=", workspaceId).where(among("id", ids))
-      .$if(rowLocks, (query) => query.forUpdate())
+      .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
   )
   const waiting = rows.map(callOf).filter(({ status }) => isWaiting(status))
   yield* tell(
@@ -86,15 +106,6 @@ function* blankCalls(
       .where("workspace_id", "=", workspaceId).where(among("call_id", ids))
   )
   return waiting.length
-}
-
-/** Blank the attempts of calls; answers with how many there are. */
-function* blankAttempts({ among, db }: Dialect, workspaceId: WorkspaceId, ids: ReadonlyArray<CallId>): Step<number> {
-  const rows = yield* ask(
-    db.updateTable("attempt").set({ phone: erasedPhone, carrier_call_id: null })
-      .where("workspace_id", "=", workspaceId).where(among("call_id", ids)).returning("id")
-  )
-  return rows.length
 }
 
 /** Blank what was told, or is still to be told, of calls; answers with how many messages there are. */
@@ -164,6 +175,7 @@ export function* erase(
   const { among, db } = dialect
   yield* notInCall(dialect, workspaceId, phone)
   const ids = yield* callIdsTo(dialect, workspaceId, phone)
+  const attempts = yield* blankAttempts(dialect, workspaceId, ids)
   const closed = yield* blankCalls(dialect, workspaceId, ids, now)
   const decisions = yield* ask(
     db.deleteFrom("decision").where("workspace_id", "=", workspaceId).where(among("call_id", ids)).returning("call_id")
@@ -171,7 +183,7 @@ export function* erase(
   return {
     calls: ids.length,
     closed,
-    attempts: yield* blankAttempts(dialect, workspaceId, ids),
+    attempts,
     decisions: decisions.length,
     contacts: yield* removeContacts(dialect, workspaceId, phone),
     rejectedRows: 0,

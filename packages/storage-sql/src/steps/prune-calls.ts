@@ -12,7 +12,7 @@ import type { Dialect } from "../dialect.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
 import type { DeliveryTable, MessageTable } from "../tables.ts"
 import { isOver } from "./conditions.ts"
-import { countGone, type GoneCall } from "./pruned.ts"
+import { countGone } from "./pruned.ts"
 
 function* rowsOf(
   { among, db }: Dialect,
@@ -26,6 +26,8 @@ function* rowsOf(
   )
   return Number(counted?.rows ?? 0)
 }
+
+const gone = ["id", "workspace_id", "source", "status", "disposition"] as const
 
 interface Told extends Pick<MessageTable, "id" | "call_id"> {
   readonly status: DeliveryTable["status"] | null
@@ -55,20 +57,28 @@ function* toldOf(
 function* removeCalls(
   dialect: Dialect,
   { dryRun, workspaceId }: Pruning,
-  candidates: ReadonlyArray<GoneCall>
+  candidates: ReadonlyArray<CallId>
 ): Step<Pruned["removed"]> {
-  const { among, db } = dialect
-  const final = candidates.filter(({ status }) => isFinal(status))
-  if (final.length === 0) return noneRemoved
+  const { among, db, rowLocks } = dialect
+  if (candidates.length === 0) return noneRemoved
+  // Attempts before their calls, as the steps that tell what became of them have it.
+  const all = yield* ask(
+    db.selectFrom("attempt").select(["call_id", "placed_at", "spent", "cost", "currency"])
+      .where("workspace_id", "=", workspaceId).where(among("call_id", candidates))
+      .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
+  )
+  const rows = yield* ask(
+    db.selectFrom("call").select(gone).where("workspace_id", "=", workspaceId).where(among("id", candidates))
+      .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
+  )
+  const final = rows.filter(({ status }) => isFinal(status))
   const told = yield* toldOf(dialect, workspaceId, final.map(({ id }) => id))
   const untold = new Set(told.filter(({ status }) => status === "due").map(({ call_id }) => call_id))
   const calls = final.filter(({ id }) => !untold.has(id))
   const ids = calls.map(({ id }) => id)
   const messages = [...new Set(told.filter(({ call_id }) => !untold.has(call_id)).map(({ id }) => id))]
-  const attempts = yield* ask(
-    db.selectFrom("attempt").select(["call_id", "placed_at", "spent", "cost", "currency"])
-      .where("workspace_id", "=", workspaceId).where(among("call_id", ids))
-  )
+  const going = new Set<CallId>(ids)
+  const attempts = all.filter(({ call_id }) => going.has(call_id))
   const decisions = yield* rowsOf(dialect, "decision", workspaceId, ids)
   if (!dryRun) {
     yield* countGone(dialect, calls, attempts)
@@ -82,14 +92,12 @@ function* removeCalls(
   return { ...noneRemoved, calls: ids.length, attempts: attempts.length, decisions, messages: messages.length }
 }
 
-const gone = ["id", "workspace_id", "source", "status", "disposition"] as const
-
 /**
  * Calls of campaigns that are over: block by block, for each has a run of ids of its own in the key of calls. A block that
  * is empty goes as well, so that those which are left are those of campaigns that have calls.
  */
 export function* pruneCampaignCalls(dialect: Dialect, pruning: Pruning, before: number): Step<Pruned> {
-  const { db, rowLocks } = dialect
+  const { db } = dialect
   const { after, dryRun, limit, workspaceId } = pruning
   const [campaign = "", ofBlock = "", last = ""] = after.split(" ")
   const block = yield* askFirst(
@@ -110,11 +118,11 @@ export function* pruneCampaignCalls(dialect: Dialect, pruning: Pruning, before: 
   if (block === undefined) return { removed: noneRemoved, next: undefined }
   const from = block.block === ofBlock && last !== "" ? last : block.block
   const calls = yield* ask(
-    db.selectFrom("call").select(gone).where("workspace_id", "=", workspaceId)
+    db.selectFrom("call").select("id").where("workspace_id", "=", workspaceId)
       .where("id", ">", from as CallId).where("id", "<", `${block.block}g` as CallId)
-      .orderBy("id").limit(limit).$if(rowLocks, (query) => query.forUpdate())
+      .orderBy("id").limit(limit)
   )
-  const removed = yield* removeCalls(dialect, pruning, calls)
+  const removed = yield* removeCalls(dialect, pruning, calls.map(({ id }) => id))
   const isThrough = calls.length < limit
   if (isThrough && !dryRun) {
     yield* tell(
@@ -133,7 +141,7 @@ export function* pruneCampaignCalls(dialect: Dialect, pruning: Pruning, before: 
 /** Calls from the API that are closed: found by what they brought along, for only they have that. */
 export function* pruneApiCalls(dialect: Dialect, pruning: Pruning, before: number): Step<Pruned> {
   const { after, limit, workspaceId } = pruning
-  const { db, rowLocks } = dialect
+  const { db } = dialect
   const rows = yield* ask(
     db.selectFrom("api_call")
       .innerJoin(
@@ -141,15 +149,14 @@ export function* pruneApiCalls(dialect: Dialect, pruning: Pruning, before: numbe
         (join) =>
           join.onRef("call.workspace_id", "=", "api_call.workspace_id").onRef("call.id", "=", "api_call.call_id")
       )
-      .select(["call.id", "call.workspace_id", "call.source", "call.status", "call.disposition", "call.updated_at"])
+      .select(["call.id", "call.updated_at"])
       .where("api_call.workspace_id", "=", workspaceId)
       .where("api_call.call_id", ">", after as CallId).where("api_call.call_id", "<", idFloor(before) as CallId)
       .orderBy("api_call.call_id").limit(limit)
-      .$if(rowLocks, (query) => query.forUpdate("call"))
   )
   const past = rows.filter(({ updated_at }) => updated_at <= before)
   return {
-    removed: yield* removeCalls(dialect, pruning, past),
+    removed: yield* removeCalls(dialect, pruning, past.map(({ id }) => id)),
     next: rows.length < limit ? undefined : rows.at(-1)?.id
   }
 }

@@ -70,7 +70,7 @@ export function* pruneRows(dialect: Dialect, pruning: Pruning, before: number): 
   const list = yield* openList(dialect, workspaceId, id)
   // A campaign may have been made of it before it was locked.
   if ((yield* nextList(dialect, pruning, before, id, id)) === undefined) {
-    return { removed: noneRemoved, next: `${id}~` }
+    return { removed: noneRemoved, next: `${id}g` }
   }
   const isSame = id === from
   const contacts = yield* ask(
@@ -101,7 +101,7 @@ export function* pruneRows(dialect: Dialect, pruning: Pruning, before: number): 
   return {
     removed: { ...noneRemoved, contacts: contacts.length, rejectedRows: rejected.length },
     next: contacts.length + rejected.length < limit
-      ? `${id}~`
+      ? `${id}g`
       : `${id} ${lastContact} ${last.line} ${last.number}`
   }
 }

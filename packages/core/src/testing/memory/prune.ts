@@ -92,7 +92,7 @@ const pruneRows = (tenant: Tenant, { after, dryRun, limit }: Pruning, before: nu
   }
   const removed: Removed = { ...noneRemoved, contacts: contacts.length, rejectedRows: rejected.length }
   const looked = contacts.length + rejected.length
-  return { removed, next: looked < limit ? `${id}~` : `${id} ${skipped + looked}` }
+  return { removed, next: looked < limit ? `${id}g` : `${id} ${skipped + looked}` }
 }
 
 /** What was delivered is not kept here at all, so that only what was given up can be removed. */
