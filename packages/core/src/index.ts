@@ -59,6 +59,7 @@ export {
   linesAfter,
   lineShift,
   ListStatus,
+  prunedList,
   RejectedRow,
   rowOf,
   RowProblem,
@@ -78,6 +79,15 @@ export {
 } from "./domain/credit.ts"
 export { Delivery } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
+export {
+  Erased,
+  erasedCall,
+  erasedPhone,
+  mentions,
+  SuppressionsOfErased,
+  withoutPerson,
+  withoutPhone
+} from "./domain/erasure.ts"
 export { Estimate, expectedCost } from "./domain/estimate.ts"
 export { explain, Explanation, type Facts } from "./domain/explain.ts"
 export { guardFormulas, unguardFormulas } from "./domain/formula-guard.ts"
@@ -102,6 +112,7 @@ export {
   IdBlock,
   idBlock,
   idBlockSize,
+  idFloor,
   ListId,
   MessageId,
   NodeId,
@@ -139,6 +150,17 @@ export { defaultPace, Pace } from "./domain/pace.ts"
 export { Country, Phone, PhoneProblem } from "./domain/phone.ts"
 export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./domain/price-list.ts"
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
+export {
+  bothRemoved,
+  keepAll,
+  noneRemoved,
+  OwnRetention,
+  type Prunable,
+  prunables,
+  pruneBefore,
+  Removed,
+  Retention
+} from "./domain/retention.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
 export { rowText } from "./domain/row-text.ts"
@@ -175,6 +197,7 @@ export {
   GrantTooLarge,
   ListInUse,
   NotFound,
+  PersonInCall,
   RefundTooLarge,
   StoreUnavailable
 } from "./ports/store-errors.ts"
@@ -186,6 +209,8 @@ export {
   type Page,
   type Placed,
   type Placement,
+  type Pruned,
+  type Pruning,
   type Queued,
   Store,
   type StoreShape,
@@ -207,6 +232,8 @@ export * as Credits from "./operations/credits.ts"
 export { decodeUnknownInput, invalid as invalidInput, InvalidInput } from "./operations/input.ts"
 export * as Lists from "./operations/lists.ts"
 export * as Numbers from "./operations/numbers.ts"
+export * as Privacy from "./operations/privacy.ts"
+export * as Retentions from "./operations/retentions.ts"
 export * as Suppressions from "./operations/suppressions.ts"
 export * as Workspaces from "./operations/workspaces.ts"
 

@@ -22,6 +22,7 @@ import { health } from "./routes/health.ts"
 import { listFiles } from "./routes/list-files.ts"
 import { lists } from "./routes/lists.ts"
 import { margins } from "./routes/margin.ts"
+import { privacy } from "./routes/privacy.ts"
 import { singleCalls } from "./routes/single-calls.ts"
 import { starts } from "./routes/start.ts"
 import { suppressions } from "./routes/suppressions.ts"
@@ -59,6 +60,7 @@ const documented: ReadonlyArray<Endpoint> = [
   ...calls,
   ...explanations,
   ...suppressions,
+  ...privacy,
   ...frequencyCaps,
   ...concurrency,
   ...workspaces,

@@ -9,6 +9,7 @@ import type {
   Lists,
   ListUnreadable,
   NotFound,
+  PersonInCall,
   RefundTooLarge,
   StoreUnavailable
 } from "@campanile/core"
@@ -105,6 +106,7 @@ export type Failure =
   | NoSuchRoute
   | NotFound
   | NothingToTerminate
+  | PersonInCall
   | RefundTooLarge
   | StoreUnavailable
   | Unauthorized

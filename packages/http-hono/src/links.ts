@@ -1,3 +1,4 @@
+import type { ContactList } from "@campanile/core"
 import type { Incoming } from "./endpoint.ts"
 
 /** Where all routes of the documented API begin. */
@@ -15,6 +16,9 @@ export const linkTo = (path: string, { request, settings }: Pick<Incoming, "requ
 
 /** Where the rejected rows of a list can be fetched; null where there are none. */
 export const rejectedRowsLink = (
-  list: { readonly id: string; readonly rejected: number },
+  list: Pick<ContactList, "id" | "rejected" | "status">,
   incoming: Pick<Incoming, "request" | "settings">
-): string | null => list.rejected === 0 ? null : linkTo(`/campaign/upload-status/${list.id}/invalid-rows.csv`, incoming)
+): string | null =>
+  list.rejected === 0 || list.status === "pruned"
+    ? null
+    : linkTo(`/campaign/upload-status/${list.id}/invalid-rows.csv`, incoming)

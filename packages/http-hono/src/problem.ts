@@ -25,6 +25,8 @@ export const Problem = Schema.Struct({
     "Every wrong field."
   ),
   state: optional(Schema.String, "The state that does not allow it.", "ongoing"),
+  call_id: optional(Schema.String, "The call that goes on."),
+  attempt_id: optional(Schema.String, "Its dial that has not ended."),
   required_credits: optional(Schema.Finite, "Credits that are needed to begin.", 6200),
   available_credits: optional(Schema.Finite, "Credits that there are.", 120),
   unpriced_contacts: optional(Schema.Int, "Contacts for whom there is no price.", 2),
@@ -68,6 +70,7 @@ export const kinds: { readonly [Tag in FailureTag]: { readonly status: number; r
   NoSuchRoute: { status: 404, title: "There is no such route" },
   NotFound: { status: 404, title: "There is no such thing" },
   NothingToTerminate: { status: 400, title: "There is nothing to terminate" },
+  PersonInCall: { status: 409, title: "The person is being called" },
   RefundTooLarge: { status: 422, title: "More cannot be given back than it cost" },
   RowsRejected: { status: 422, title: "Some rows cannot be accepted" },
   StoreUnavailable: { status: 503, title: "The store does not answer" },
@@ -91,6 +94,7 @@ const detailsOf = Match.type<Failure>().pipe(
       errors: [{ field: renamed(field), message: "cannot be changed any more" }],
       state: campaignStatuses[status]
     }),
+    PersonInCall: ({ attemptId, callId }): Details => ({ call_id: callId, attempt_id: attemptId }),
     RefundTooLarge: ({ amount, spent }): Details => ({
       detail: `${creditsOf(amount)} credits cannot be given back: the attempt cost ${creditsOf(spent)}`,
       errors: [{ field: "credits", message: `is more than the ${creditsOf(spent)} that it cost` }]

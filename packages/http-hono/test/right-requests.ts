@@ -86,6 +86,8 @@ export const rightRequests =
         }
       ]
     }],
+    [key, "POST", "/workspace/privacy/erase", { phone_number: "+14155550177", suppressions: "lift" }],
+    [key, "PATCH", "/workspace/retention", { finished_days: 90, delivered_days: null, dead_days: "server" }],
     [key, "POST", `/calling/${callId}/opt-out`, { scope: "subject" }],
     [operator, "POST", "/workspace/credits/refund", {
       workspace_id: workspaceId,

@@ -43,6 +43,8 @@ export class Writes {
       addCall: note("addCall", store.addCall),
       terminateCalls: note("terminateCalls", store.terminateCalls, nothing),
       suppress: note("suppress", store.suppress),
+      setRetention: note("setRetention", store.setRetention),
+      erase: note("erase", store.erase),
       unsuppress: note("unsuppress", store.unsuppress, nothing),
       addList: (list) =>
         Effect.tap(store.addList(list), () => Effect.sync(() => this.#lists.push([list.workspaceId, list.id])))

@@ -1,12 +1,19 @@
+import type { Retention } from "@campanile/core"
+import type { Synchronous } from "@campanile/storage-sqlite"
 import type { TwilioSettings } from "@campanile/telephony-twilio"
 import { Redacted, Result } from "effect"
-import { type Database, database, withoutPassword } from "./database.ts"
+import { type Database, database, synchronous, withoutPassword } from "./database.ts"
+import { retentionOf, retentionSettings } from "./retention-settings.ts"
 import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, WrongSettings } from "./settings.ts"
 import { twilioOf, twilioSettings } from "./twilio-settings.ts"
 
 /** How a server runs. */
 export interface Configuration {
   readonly database: Database
+  /** What a commit to a SQLite file waits for. */
+  readonly synchronous: Synchronous
+  /** For how long what is finished is kept, where a workspace says nothing itself. */
+  readonly retention: Retention
   /** 0 for any that is free. */
   readonly port: number
   /** The address to listen on; undefined for all of them. */
@@ -90,6 +97,8 @@ const instant = (text: string): Result.Result<number, string> => {
 
 const settings = {
   database,
+  synchronous,
+  ...retentionSettings,
   port: { flag: "port", env: "PORT", otherwise: 4321, read: wholeNumber(0, 65_535) } satisfies Setting<number>,
   host: {
     flag: "host",
@@ -150,10 +159,11 @@ export const configuration = (sources: Sources): Result.Result<Configuration, Wr
   if (Result.isFailure(read)) {
     return Result.fail(new WrongSettings({ problems: [...read.failure.problems, ...problemsOf(twilio)] }))
   }
-  const { preDialSecret, preDialUrl, ...others } = read.success
+  const { keepDead, keepDelivered, keepFinished, preDialSecret, preDialUrl, ...others } = read.success
   const preDial = hookOf(preDialUrl, preDialSecret)
   if (Result.isFailure(preDial) || Result.isFailure(twilio)) {
     return Result.fail(new WrongSettings({ problems: [...problemsOf(preDial), ...problemsOf(twilio)] }))
   }
-  return Result.succeed({ ...others, preDial: preDial.success, twilio: twilio.success })
+  const retention = retentionOf({ keepDead, keepDelivered, keepFinished })
+  return Result.succeed({ ...others, preDial: preDial.success, retention, twilio: twilio.success })
 }

@@ -1,9 +1,9 @@
 import type { Store } from "@campanile/core"
 import { addressOf, postgresStore, type PostgresUnusable } from "@campanile/storage-postgres"
-import { type DatabaseTooNew, type DatabaseUnusable, sqliteStore } from "@campanile/storage-sqlite"
+import { type DatabaseTooNew, type DatabaseUnusable, sqliteStore, type Synchronous } from "@campanile/storage-sqlite"
 import type { Layer } from "effect"
 import { Redacted, Result } from "effect"
-import type { Setting } from "./settings.ts"
+import { oneOf, type Setting } from "./settings.ts"
 
 /** Where a server keeps everything: in a file of its own, or in a Postgres that it may share with other nodes. */
 export type Database =
@@ -38,12 +38,20 @@ export const database: Setting<Database> = {
   read: (text) => /^postgres(?:ql)?:/u.test(text) ? postgres(text) : sqlite(text)
 }
 
+/** What a commit to a SQLite file waits for; Postgres has settings of its own. */
+export const synchronous: Setting<Synchronous> = {
+  env: "CAMPANILE_SQLITE_SYNCHRONOUS",
+  otherwise: "full",
+  read: oneOf("full", "normal")
+}
+
 /** A database as it may be named to people: without user and password. */
 export const nameOf = (given: Database): string =>
   given.kind === "sqlite" ? given.path : `postgres://${addressOf(given.url) ?? ""}`
 
 /** The store on a database. */
 export const storeOf = (
-  given: Database
+  given: Database,
+  synchronous: Synchronous
 ): Layer.Layer<Store, DatabaseUnusable | PostgresUnusable | DatabaseTooNew> =>
-  given.kind === "sqlite" ? sqliteStore({ path: given.path }) : postgresStore({ url: given.url })
+  given.kind === "sqlite" ? sqliteStore({ path: given.path, synchronous }) : postgresStore({ url: given.url })

@@ -1,9 +1,9 @@
 import { contactLists } from "@campanile/contact-lists"
-import { type Carrier, engine, EngineOptions, PreDialHook } from "@campanile/core"
+import { type Carrier, engine, EngineOptions, PreDialHook, type Retention } from "@campanile/core"
 import { SimulatedCarrier } from "@campanile/core/testing"
 import { campanileApp } from "@campanile/http-hono"
 import type { PostgresUnusable } from "@campanile/storage-postgres"
-import type { DatabaseTooNew, DatabaseUnusable } from "@campanile/storage-sqlite"
+import type { DatabaseTooNew, DatabaseUnusable, Synchronous } from "@campanile/storage-sqlite"
 import { twilioCarrier, type TwilioSettings, type WrongTwilioSettings } from "@campanile/telephony-twilio"
 import { getConnInfo } from "@hono/node-server/conninfo"
 import { Context, Effect, Layer, Option } from "effect"
@@ -20,6 +20,10 @@ export interface ServerOptions {
   readonly database: Database
   /** The file in which the simulated carrier keeps its record; beside a SQLite file where it is undefined. */
   readonly carrierJournal: string | undefined
+  /** What a commit to a SQLite file waits for; the disk where nothing is said. */
+  readonly synchronous?: Synchronous
+  /** For how long what is finished is kept where a workspace says nothing itself; for ever where nothing is said. */
+  readonly retention?: Retention
   /** 0 for any that is free. */
   readonly port: number
   /** Undefined for all addresses of the machine. */
@@ -55,12 +59,14 @@ const carrierOf = (options: ServerOptions): Layer.Layer<Carrier, JournalBroken |
 
 /** The engine of a server with all that it stands on. */
 const services = (options: ServerOptions) => {
-  const { database, preDial, speed } = options
+  const { database, preDial, retention, speed, synchronous = "full" } = options
   return engine.pipe(
     Layer.provideMerge(
-      Layer.mergeAll(storeOf(database), carrierOf(options), contactLists, webhookSender())
+      Layer.mergeAll(storeOf(database, synchronous), carrierOf(options), contactLists, webhookSender())
     ),
-    Layer.provide(Layer.succeed(EngineOptions, engineOptions(speed))),
+    Layer.provide(
+      Layer.succeed(EngineOptions, { ...engineOptions(speed), ...(retention === undefined ? {} : { retention }) })
+    ),
     Layer.provide(preDial === undefined ? Layer.empty : Layer.succeed(PreDialHook, httpPreDialHook(preDial)))
   )
 }

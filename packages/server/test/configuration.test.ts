@@ -14,6 +14,8 @@ const problem = (env: Record<string, string>, flags: Record<string, string> = {}
 it("needs nothing to be set", () => {
   expect(read({})).toEqual({
     database: { kind: "sqlite", path: "campanile.db" },
+    synchronous: "full",
+    retention: { finished: null, delivered: null, dead: null },
     port: 4321,
     host: undefined,
     carrier: "simulated",
@@ -38,6 +40,16 @@ it("takes the environment, and flags before it", () => {
   })
   expect(read({ PORT: "wrong" }, { port: "8081" }).port).toBe(8081)
   expect(read({ PORT: "" }).port).toBe(4321)
+})
+
+it("reads for how long things are kept, and what a commit waits for", () => {
+  const env = {
+    CAMPANILE_KEEP_FINISHED: "90d",
+    CAMPANILE_KEEP_DELIVERED: "7",
+    CAMPANILE_KEEP_DEAD: "forever",
+    CAMPANILE_SQLITE_SYNCHRONOUS: "normal"
+  }
+  expect(read(env)).toMatchObject({ retention: { finished: 90, delivered: 7, dead: null }, synchronous: "normal" })
 })
 
 it("reads the paths that people write into SQLite URLs", () => {
@@ -70,6 +82,10 @@ it.each([
   ["PORT", "80.5", "must be a whole number"],
   ["PORT", "http", "must be a whole number"],
   ["HOST", "not a host", "must be an address"],
+  ["CAMPANILE_KEEP_FINISHED", "0d", "must be days"],
+  ["CAMPANILE_KEEP_DELIVERED", "3 weeks", "must be days"],
+  ["CAMPANILE_KEEP_DEAD", "-1", "must be days"],
+  ["CAMPANILE_SQLITE_SYNCHRONOUS", "off", "must be \"full\" or \"normal\""],
   ["CAMPANILE_CARRIER", "pigeon", "must be \"simulated\" or \"twilio\""],
   ["CAMPANILE_PUBLIC_URL", "calls.example.com", "must be an http or https URL"],
   ["CAMPANILE_PUBLIC_URL", "ftp://calls.example.com", "must be an http or https URL"],

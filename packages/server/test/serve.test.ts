@@ -110,6 +110,7 @@ it("ends with code 2 and every wrong setting by name", async () => {
 it.each([
   [["serve", "--prot", "80"], "--prot"],
   [["keys", "create"], "--workspace"],
+  [["prune", "--older-than", "forever"], "--older-than"],
   [["demo", "--contacts", "5", "--csv", "contacts.csv"], "--csv"],
   [["demo", "--contacts", "0"], "--contacts"]
 ])("ends with code 2 on %j, and names %s", async (args, name) => {

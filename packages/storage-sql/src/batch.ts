@@ -141,6 +141,23 @@ const columns = {
     due_at: "integer",
     tries: "integer",
     last_error: "text"
+  },
+  pruned_tally: {
+    workspace_id: "text",
+    source: "text",
+    status: "text",
+    disposition: "text",
+    calls: "integer",
+    attempts: "integer",
+    spent: "integer"
+  },
+  pruned_cost: {
+    workspace_id: "text",
+    source: "text",
+    currency: "text",
+    amount: "integer",
+    spent: "integer",
+    attempts: "integer"
   }
 } satisfies { [T in keyof Tables]?: { [C in keyof Tables[T]]: Kind } }
 

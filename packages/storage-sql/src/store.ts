@@ -11,6 +11,7 @@ import * as credits from "./steps/credits.ts"
 import { decisions } from "./steps/decisions.ts"
 import * as deliveries from "./steps/deliveries.ts"
 import { workspacesDue } from "./steps/due.ts"
+import { erase, eraseRejectedRows } from "./steps/erase.ts"
 import { grant } from "./steps/grant.ts"
 import { renewLease } from "./steps/leases.ts"
 import { countPrefixes, projectCap } from "./steps/list-counts.ts"
@@ -20,6 +21,7 @@ import * as lists from "./steps/lists.ts"
 import * as numbers from "./steps/numbers.ts"
 import { orphans } from "./steps/orphans.ts"
 import { place } from "./steps/place.ts"
+import * as pruning from "./steps/prune.ts"
 import * as queued from "./steps/queued.ts"
 import { record } from "./steps/record.ts"
 import { refund } from "./steps/refund.ts"
@@ -121,5 +123,14 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   takeDeliveries: (channel, now, until, limit) =>
     write("take deliveries", () => deliveries.takeDeliveries(dialect, channel, now, until, limit)),
   noteDelivery: (workspaceId, id, target, result) =>
-    write("note a delivery", () => deliveries.noteDelivery(dialect, workspaceId, id, target, result))
+    write("note a delivery", () => deliveries.noteDelivery(dialect, workspaceId, id, target, result)),
+
+  retention: (workspaceId) => read("read a retention", () => pruning.retention(dialect, workspaceId)),
+  setRetention: (workspaceId, own) =>
+    write("change a retention", () => pruning.setRetention(dialect, workspaceId, own)),
+  prune: (given) => write("prune", () => pruning.prune(dialect, given)),
+  erase: (workspaceId, phone, suppressions, now) =>
+    write("erase a person", () => erase(dialect, workspaceId, phone, suppressions, now)),
+  eraseRejectedRows: (workspaceId, phone, after, limit) =>
+    write("erase rejected rows", () => eraseRejectedRows(dialect, workspaceId, phone, after, limit))
 })

@@ -8,6 +8,7 @@ import type {
 } from "./tables/campaigns.ts"
 import type { DeliveryTable, MessageTable, MigrationTable, NodeTable } from "./tables/engine.ts"
 import type { ContactListTable, ContactTable, RejectedRowTable } from "./tables/lists.ts"
+import type { PrunedCostTable, PrunedTallyTable, RetentionTable } from "./tables/retention.ts"
 import type {
   ApiKeyTable,
   AssistantTable,
@@ -23,6 +24,7 @@ export type * from "./tables/calls.ts"
 export type * from "./tables/campaigns.ts"
 export type * from "./tables/engine.ts"
 export type * from "./tables/lists.ts"
+export type * from "./tables/retention.ts"
 export type * from "./tables/workspaces.ts"
 
 /** All tables of a store, by name. */
@@ -50,5 +52,8 @@ export interface Tables {
   node: NodeTable
   message: MessageTable
   delivery: DeliveryTable
+  retention: RetentionTable
+  pruned_tally: PrunedTallyTable
+  pruned_cost: PrunedCostTable
   campanile_migration: MigrationTable
 }

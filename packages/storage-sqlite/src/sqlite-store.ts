@@ -17,17 +17,20 @@ export class DatabaseUnusable extends Schema.TaggedError<DatabaseUnusable>()("Da
   }
 }
 
+/** What a commit waits for: the disk, or only the operating system. */
+export type Synchronous = "full" | "normal"
+
 /** How the embedded store keeps what it is given. */
 export interface SqliteStoreOptions {
   /** A file, which is made where there is none, or ":memory:" for a store that is gone with its layer. */
   readonly path: string
   /**
-   * What a commit waits for. With `normal` (where nothing is said) the operating system has it: it survives any end of
-   * this process, `kill -9` included. After a power cut or a crash of the system the last commits may be missing, and
-   * what they dialed may be dialed again, though what is there is whole. With `full` the disk has it before the step is
-   * answered, and it survives those as well; each step waits for the disk, which makes small ones many times as long.
+   * What a commit waits for. With `full` (where nothing is said) the disk has it before the step is answered: it survives
+   * any end of this process, a power cut and a crash of the system. With `normal` only the operating system has it: it
+   * survives any end of this process, `kill -9` included, but after a power cut the last commits may be missing, and what
+   * they dialed may be dialed again, though what is there is whole. Small steps are several times as long with `full`.
    */
-  readonly synchronous?: "normal" | "full"
+  readonly synchronous?: Synchronous
 }
 
 /** How long (ms) a step waits for another process that writes to the same file. */
@@ -39,13 +42,37 @@ const busyTimeout = 5000
  */
 const checkpointPages = 4000
 
-const open = ({ path, synchronous = "normal" }: SqliteStoreOptions) =>
+/** How long (ms) between two tries to open a file that another process is opening. */
+const openingPause = 20
+
+const isBusy = (error: unknown): boolean => error instanceof Sqlite.SqliteError && error.code.startsWith("SQLITE_BUSY")
+
+/**
+ * Have the file keep a write-ahead log. Two processes that open a fresh file in the same instant may be in each other's
+ * way here, and SQLite does not wait by itself as it does for a step: so this waits, as long as a step would.
+ */
+const keepLog = (database: Sqlite.Database): void => {
+  const until = performance.now() + busyTimeout
+  while (true) {
+    try {
+      database.pragma("journal_mode = wal")
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, openingPause)
+    }
+  }
+}
+
+const open = ({ path, synchronous = "full" }: SqliteStoreOptions) =>
   Effect.try({
     try: () => {
       const database = new Sqlite(path, { timeout: busyTimeout })
       try {
-        database.pragma("journal_mode = wal")
+        keepLog(database)
         database.pragma(`synchronous = ${synchronous}`)
+        database.pragma(`fullfsync = ${synchronous === "full" ? "on" : "off"}`)
+        database.pragma("secure_delete = on")
         database.pragma(`wal_autocheckpoint = ${checkpointPages}`)
         database.pragma("foreign_keys = on")
         return database

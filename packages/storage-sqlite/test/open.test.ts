@@ -3,8 +3,10 @@ import { DatabaseTooNew, migrations } from "@campanile/storage-sql"
 import { expect, it } from "@effect/vitest"
 import Sqlite from "better-sqlite3"
 import { Context, Effect, Layer } from "effect"
+import { spawn } from "node:child_process"
 import { writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { vi } from "vitest"
 import { DatabaseUnusable, sqliteStore } from "../src/index.ts"
 import { temporaryFile } from "./files.ts"
 import { block, phone, settle, start } from "./world.ts"
@@ -91,4 +93,43 @@ it.effect("two stores on one file see each other's steps", () =>
     expect(yield* other.progress(workspaceId, campaignId)).toEqual(yield* mine.progress(workspaceId, campaignId))
     expect(yield* other.terminateCalls(workspaceId, [callId], start)).toBe(1)
     expect(yield* mine.call(workspaceId, callId)).toMatchObject({ status: "canceled" })
+  }))
+
+const holding = `
+  const { DatabaseSync } = require("node:sqlite")
+  const database = new DatabaseSync(process.argv[1])
+  database.exec("create table other (n); begin immediate")
+  console.log("held")
+  setTimeout(() => { database.exec("commit"); database.close() }, 150)`
+
+/** Holds the write lock of a file without a write-ahead log, as another program may, and lets go a moment later. */
+const holder = (path: string) =>
+  Effect.callback<void>((resume) => {
+    const child = spawn(process.execPath, ["-e", holding, path], { stdio: ["ignore", "pipe", "ignore"] })
+    child.stdout.once("data", () => resume(Effect.void))
+  })
+
+it.effect("a file that another process writes to before it has a log is waited for", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    yield* holder(path)
+    expect(yield* opened(path)).toEqual([])
+  }))
+
+const pragmas = (options: Parameters<typeof sqliteStore>[0]) =>
+  Effect.gen(function*() {
+    const spy = vi.spyOn(Sqlite.prototype, "pragma")
+    yield* Effect.provide(Store.use((store) => store.workspaces), sqliteStore(options))
+    const asked = spy.mock.calls.map(([source]) => source)
+    spy.mockRestore()
+    return asked
+  })
+
+it.effect("a commit waits for the disk, unless it is told not to", () =>
+  Effect.gen(function*() {
+    const path = yield* temporaryFile
+    expect(yield* pragmas({ path })).toEqual(expect.arrayContaining(["synchronous = full", "fullfsync = on"]))
+    const quick = yield* pragmas({ path, synchronous: "normal" })
+    expect(quick).toEqual(expect.arrayContaining(["synchronous = normal"]))
+    expect(quick).not.toContain("synchronous = full")
   }))

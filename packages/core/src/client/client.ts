@@ -15,6 +15,8 @@ import * as Campaigns from "../operations/campaigns.ts"
 import * as Credits from "../operations/credits.ts"
 import * as Lists from "../operations/lists.ts"
 import * as Numbers from "../operations/numbers.ts"
+import * as Privacy from "../operations/privacy.ts"
+import * as Retentions from "../operations/retentions.ts"
 import * as Suppressions from "../operations/suppressions.ts"
 import * as Workspaces from "../operations/workspaces.ts"
 import type { Carrier } from "../ports/carrier.ts"
@@ -155,6 +157,17 @@ export interface WorkspaceClient {
     readonly optOut: Given<typeof Suppressions.optOut>
     readonly remove: Given<typeof Suppressions.remove>
     readonly all: Given<typeof Suppressions.all>
+  }
+  readonly privacy: {
+    /** Take a person out on their request; see {@link Privacy.erase}. */
+    readonly erase: Given<typeof Privacy.erase>
+  }
+  readonly retention: {
+    /** For how long the workspace itself wants things to be kept; of the rest the engine's policy holds. */
+    readonly get: Given<typeof Retentions.get>
+    readonly set: Given<typeof Retentions.set>
+    /** Remove what is past its time now; the engine does it by itself once an hour. */
+    readonly prune: Given<typeof Retentions.pruneWorkspace>
   }
   /** What happens in the workspace from now on, as it happens in this process; it is over when the engine is closed. */
   readonly events: (filter?: { readonly campaign?: CampaignId }) => AsyncIterable<Message>
@@ -319,6 +332,12 @@ const workspaceClient = (
       optOut: given(Suppressions.optOut),
       remove: given(Suppressions.remove),
       all: given(Suppressions.all)
+    },
+    privacy: { erase: given(Privacy.erase) },
+    retention: {
+      get: given(Retentions.get),
+      set: given(Retentions.set),
+      prune: given(Retentions.pruneWorkspace)
     },
     events: (filter) => ({
       async *[Symbol.asyncIterator]() {

@@ -26,7 +26,7 @@ export const Attempt = Schema.Struct({
   numberId: NumberId,
   /** The carrier through which it is dialed, by its name. */
   carrier: Schema.String,
-  /** The phone that is dialed. */
+  /** The phone that is dialed; `erasedPhone` where the person was erased. */
   phone: Phone,
   state: AttemptState,
   /** Who answers for it, and in which of its lives. */

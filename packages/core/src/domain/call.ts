@@ -40,7 +40,8 @@ export const SubStatus = Schema.Literals([
   "terminated",
   "suppressed",
   "skipped",
-  "no_tariff"
+  "no_tariff",
+  "erased"
 ])
 export type SubStatus = typeof SubStatus.Type
 
@@ -50,8 +51,9 @@ export const Call = Schema.Struct({
   id: CallId,
   /** Null for a call from the API. */
   campaignId: Schema.NullOr(CampaignId),
-  /** The number of its contact in the campaign's list; null for a call from the API. */
+  /** The number of its contact in the campaign's list; null for a call from the API, and of a person who was erased. */
   contact: Schema.NullOr(Schema.Int),
+  /** E.164; `erasedPhone` where the person was erased. */
   phone: Phone,
   zones: ZoneSet,
   status: CallStatus,

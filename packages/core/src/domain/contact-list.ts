@@ -6,9 +6,10 @@ import { isZone, type Zone, ZoneSet, zoneSet } from "./zone.ts"
 
 /**
  * Where a list is. `importing` while rows come in; `ready` when all are stored; `failed` when the file could not be
- * read to its end, in which case nothing of it is kept but the reason.
+ * read to its end, in which case nothing of it is kept but the reason; `pruned` when its rows were removed because its
+ * campaigns have been over for as long as they are kept.
  */
-export const ListStatus = Schema.Literals(["importing", "ready", "failed"])
+export const ListStatus = Schema.Literals(["importing", "ready", "failed", "pruned"])
 export type ListStatus = typeof ListStatus.Type
 
 /** An imported file: columns, contacts, rejected rows. */
@@ -25,7 +26,7 @@ export const ContactList = Schema.Struct({
   accepted: Schema.Int,
   /** Rows that did not. */
   rejected: Schema.Int,
-  /** Why it failed; empty otherwise. */
+  /** Why it failed, or that it was pruned; empty otherwise. */
   reason: Schema.String,
   /** Instant, ms UTC. */
   createdAt: Schema.Int
@@ -220,6 +221,13 @@ export interface FileLines {
   /** The last line, whether a row stands there or not. */
   readonly last: number
 }
+
+/** A list whose rows are removed: what it counted stays. */
+export const prunedList = (list: ContactList): ContactList => ({
+  ...list,
+  status: "pruned",
+  reason: "its rows were kept for as long as the retention policy says"
+})
 
 /**
  * How far the lines of a file move when it is appended: they go on after the last line of what the list has, as if all

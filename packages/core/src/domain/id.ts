@@ -66,5 +66,8 @@ export const idBlock = (now: number, high: number, low: number): IdBlock => {
   return IdBlock.make(`${time.slice(0, 8)}-${time.slice(8)}-${version}-${variant}-${hex(Math.floor(low * 2 ** 20), 5)}`)
 }
 
+/** The beginning that ids made at an instant (ms) have in common: all ids that were made before it are less. */
+export const idFloor = (instant: number): string => idBlock(Math.max(0, instant), 0, 0).slice(0, 13)
+
 /** The nth id of a block, n from 0. The caller says by the type argument which kind of id it is. */
 export const idAt = <Id extends string>(block: IdBlock, n: number): Id => `${block}${hex(n, 7)}` as Id

@@ -9,6 +9,7 @@ import { claimDue, dial } from "./dispatch.ts"
 import { repeatedly } from "./loop.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
+import { pruneFinished } from "./prune.ts"
 import { askPrices, giveUpImports, reconcile } from "./reconcile.ts"
 import { advance } from "./schedule.ts"
 import { withdrawForbidden } from "./withdraw.ts"
@@ -53,6 +54,7 @@ const loops = Effect.gen(function*() {
   yield* repeatedly("carrier queue", withdrawForbidden, bus.awaitWake("withdraw", options.reconcile))
   yield* repeatedly("carrier prices", askPrices, Effect.sleep(options.prices ?? defaultPriceInterval))
   yield* repeatedly("imports", giveUpImports, Effect.sleep("10 minutes"))
+  yield* repeatedly("retention", pruneFinished, Effect.sleep("1 hour"))
   yield* repeatedly("deliver", deliver, bus.awaitWake("deliver", options.poll))
 })
 

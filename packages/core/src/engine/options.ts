@@ -1,4 +1,5 @@
 import { Context } from "effect"
+import type { Retention } from "../domain/retention.ts"
 
 /** How the loops of an engine run. All times in milliseconds of the engine's clock. */
 export interface EngineOptions {
@@ -14,6 +15,8 @@ export interface EngineOptions {
   readonly batch: number
   /** How long a pre-dial hook may take; 10 s where nothing is said. The calls that were claimed with its call wait for it. */
   readonly hookPatience?: number
+  /** For how long what is finished is kept where a workspace says nothing itself; for ever where nothing is said. */
+  readonly retention?: Retention
 }
 
 /** The options of the engine that runs. */

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { mostGranted } from "../domain/credit.ts"
-import { ListId } from "../domain/id.ts"
+import { AttemptId, CallId, ListId } from "../domain/id.ts"
 import { wordsOf } from "./thrown.ts"
 
 /** The store could not do it; nothing was changed, or the answer was lost on the way. */
@@ -66,5 +66,15 @@ export class ListInUse extends Schema.TaggedError<ListInUse>()("ListInUse", {
     return this.by === "itself"
       ? "a list cannot be brought into itself"
       : `the list ${this.listId} cannot be brought into another: a campaign uses it`
+  }
+}
+
+/** The person cannot be erased at this moment: they are being called. HTTP 409. */
+export class PersonInCall extends Schema.TaggedError<PersonInCall>()("PersonInCall", {
+  callId: CallId,
+  attemptId: AttemptId
+}) {
+  override get message(): string {
+    return `the person is being called: the attempt ${this.attemptId} of the call ${this.callId} has not ended`
   }
 }

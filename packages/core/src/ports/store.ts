@@ -12,6 +12,7 @@ import type {
 import type { Contact, ContactList, FileLines, RejectedRow, Unique } from "../domain/contact-list.ts"
 import type { Balance, Posting } from "../domain/credit.ts"
 import type { Delivery } from "../domain/delivery.ts"
+import type { Erased, SuppressionsOfErased } from "../domain/erasure.ts"
 import type { Facts } from "../domain/explain.ts"
 import type { FrequencyCap } from "../domain/frequency.ts"
 import type { Decision } from "../domain/gate.ts"
@@ -32,6 +33,7 @@ import type { Withdrawal } from "../domain/outcome.ts"
 import type { Pace } from "../domain/pace.ts"
 import type { Phone } from "../domain/phone.ts"
 import type { Progress } from "../domain/progress.ts"
+import type { OwnRetention, Prunable, Removed, Retention } from "../domain/retention.ts"
 import type { Suppression } from "../domain/suppression.ts"
 import type { ApiKey, Assistant, CallerNumber, Workspace } from "../domain/workspace.ts"
 import type {
@@ -39,6 +41,7 @@ import type {
   GrantTooLarge,
   ListInUse,
   NotFound,
+  PersonInCall,
   RefundTooLarge,
   StoreUnavailable
 } from "./store-errors.ts"
@@ -119,6 +122,28 @@ export interface CallFilter {
   readonly status?: CallStatus | undefined
   /** Only those to this phone. */
   readonly phone?: Phone | undefined
+}
+
+/** One batch of a prune. */
+export interface Pruning {
+  readonly workspaceId: WorkspaceId
+  readonly what: Prunable
+  /** For how long things are kept; the store keeps what a frequency cap looks back to in any case. */
+  readonly retention: Retention
+  readonly now: number
+  /** The most rows of the main kind (calls, contacts and rejected rows, messages) that are looked at. */
+  readonly limit: number
+  /** Where the batch before it ended; empty for the first one. */
+  readonly after: string
+  /** Only count what would go. */
+  readonly dryRun: boolean
+}
+
+/** What a batch of a prune did. */
+export interface Pruned {
+  readonly removed: Removed
+  /** Where the next batch goes on; undefined where all has been looked at. */
+  readonly next: string | undefined
 }
 
 /**
@@ -436,6 +461,41 @@ export interface StoreShape {
       readonly reason: string
     }
   ) => Effect.Effect<void, StoreUnavailable>
+
+  /** For how long a workspace itself wants things to be kept. */
+  readonly retention: (workspaceId: WorkspaceId) => Effect.Effect<OwnRetention, NotFound | StoreUnavailable>
+  /** Say for how long, instead of what was said before. */
+  readonly setRetention: (
+    workspaceId: WorkspaceId,
+    retention: OwnRetention
+  ) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /**
+   * Remove what is past its time, one batch of it. Only what is over goes: calls that are closed, of campaigns that are
+   * over, with what was told of them, but none of which something is still to be told; rows of lists all of whose campaigns are over and have no calls any more, and such a list is `pruned` from then
+   * on; messages that were delivered, or given up. Progress, carrier costs, balance and ledger stay what they were.
+   */
+  readonly prune: (pruning: Pruning) => Effect.Effect<Pruned, NotFound | StoreUnavailable>
+  /**
+   * Take a person out, who is a phone in a workspace: contacts and decisions are removed, calls that wait are closed as
+   * `erased`, and of calls, attempts and messages, undelivered ones included, all that leads to the person is blanked.
+   * Counts and money stay. Whoever is being called at this moment is not erased.
+   */
+  readonly erase: (
+    workspaceId: WorkspaceId,
+    phone: Phone,
+    suppressions: SuppressionsOfErased,
+    now: number
+  ) => Effect.Effect<Erased, NotFound | PersonInCall | StoreUnavailable>
+  /**
+   * Remove the rejected rows of a workspace that have a phone in one of their cells (`mentions`), or in their reason; one
+   * batch of so many rows that are looked at.
+   */
+  readonly eraseRejectedRows: (
+    workspaceId: WorkspaceId,
+    phone: Phone,
+    after: string,
+    limit: number
+  ) => Effect.Effect<{ readonly removed: number; readonly next: string | undefined }, StoreUnavailable>
 }
 
 /** See {@link StoreShape}. */

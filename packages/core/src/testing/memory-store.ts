@@ -6,8 +6,10 @@ import { campaigns } from "./memory/campaigns.ts"
 import { credits } from "./memory/credits.ts"
 import { deliveries } from "./memory/deliveries.ts"
 import { dispatch } from "./memory/dispatch.ts"
+import { erasures } from "./memory/erase.ts"
 import { listMerge } from "./memory/list-merge.ts"
 import { lists } from "./memory/lists.ts"
+import { prunes } from "./memory/prune.ts"
 import { suppressions } from "./memory/suppressions.ts"
 import { Tables } from "./memory/tables.ts"
 import { workspaces } from "./memory/workspaces.ts"
@@ -24,7 +26,9 @@ const make: Effect.Effect<StoreShape> = Effect.sync(() => {
     ...suppressions(tables),
     ...dispatch(tables),
     ...attempts(tables),
-    ...deliveries(tables)
+    ...deliveries(tables),
+    ...prunes(tables),
+    ...erasures(tables)
   }
 })
 

@@ -11,6 +11,7 @@ import { commands } from "./store-suite/commands.ts"
 import { decisions } from "./store-suite/decisions.ts"
 import { deliveries } from "./store-suite/deliveries.ts"
 import { edits } from "./store-suite/edits.ts"
+import { erasures } from "./store-suite/erase.ts"
 import { explanations } from "./store-suite/explain.ts"
 import { frequency } from "./store-suite/frequency.ts"
 import { lastLooks } from "./store-suite/last-look.ts"
@@ -18,6 +19,7 @@ import { leases } from "./store-suite/leases.ts"
 import { listMerge } from "./store-suite/list-merge.ts"
 import { lists } from "./store-suite/lists.ts"
 import { placeRelease } from "./store-suite/place-release.ts"
+import { prunes } from "./store-suite/prune.ts"
 import { races } from "./store-suite/races.ts"
 import { record } from "./store-suite/record.ts"
 import { refunds } from "./store-suite/refunds.ts"
@@ -65,6 +67,8 @@ export const storeSuite: ReadonlyArray<StoreTest> = [
   ...leases,
   ...calls,
   ...deliveries,
+  ...prunes,
+  ...erasures,
   ...apart,
   ...races,
   ...bulk,

@@ -67,18 +67,20 @@ export const subStatuses = {
   terminated: "USER_TERMINATED",
   suppressed: "DND_SKIPPED",
   skipped: "SKIPPED",
-  no_tariff: "NO_TARIFF"
+  no_tariff: "NO_TARIFF",
+  erased: "ERASED"
 } as const satisfies Record<SubStatus, string>
 
 /** Why a call is in its status, as clients know it. */
 export const WireSubStatus = Schema.Literals(Object.values(subStatuses))
 
 /** Where the import of a list is, as clients know it. */
-export const WireListStatus = Schema.Literals(["processing", "completed", "failed"])
+export const WireListStatus = Schema.Literals(["processing", "completed", "failed", "pruned"])
 
 /** Where the import of a list is, in the words of the wire. */
 export const listStatuses: Record<ListStatus, typeof WireListStatus.Type> = {
   importing: "processing",
   ready: "completed",
-  failed: "failed"
+  failed: "failed",
+  pruned: "pruned"
 }

@@ -1,7 +1,7 @@
 import { Bus } from "@campanile/core"
 import { Console, Effect, Layer, Result } from "effect"
 import { Command } from "effect/cli"
-import { database as databaseSetting, storeOf } from "../database.ts"
+import { database as databaseSetting, storeOf, synchronous } from "../database.ts"
 import { createKey } from "../keys.ts"
 import { onlyWarnings } from "../logging.ts"
 import { number, readSettings, type Setting, wholeNumber } from "../settings.ts"
@@ -18,6 +18,7 @@ const workspace: Setting<string> = {
 
 const settings = {
   database: databaseSetting,
+  synchronous,
   workspace,
   capacity: { flag: "capacity", otherwise: undefined, read: wholeNumber(1, 100_000) } satisfies Setting<
     number | undefined
@@ -40,7 +41,7 @@ const create = Command.make(
       env: process.env
     }))
     const { credits, isNew, key, workspace } = yield* createKey(wanted).pipe(
-      Effect.provide(Layer.merge(storeOf(wanted.database), Bus.layer)),
+      Effect.provide(Layer.merge(storeOf(wanted.database, wanted.synchronous), Bus.layer)),
       Effect.provide(onlyWarnings)
     )
     const { capacity, id, name } = workspace

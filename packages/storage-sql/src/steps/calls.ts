@@ -19,6 +19,7 @@ import { ask, askFirst, type Step, tell } from "../step.ts"
 import { blockOfContact, callInBlock, callOfContact } from "./call-blocks.ts"
 import { waiting } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
+import { prunedCalls } from "./pruned.ts"
 import { count } from "./tally.ts"
 
 /** A new call from the API; its assistant and caller numbers are the workspace's own. */
@@ -61,6 +62,7 @@ export function* calls(
   if (campaignId !== undefined) tallies = tallies.where("source", "=", campaignId)
   if (status !== undefined) tallies = tallies.where("status", "=", status)
   const counted = yield* askFirst(tallies)
+  const gone = yield* prunedCalls(dialect, workspaceId, campaignId, status)
   const all = campaignId === undefined
     ? db.selectFrom("call").selectAll("call").where("call.workspace_id", "=", workspaceId)
     : db.selectFrom("call")
@@ -74,14 +76,14 @@ export function* calls(
       .orderBy("campaign_block.block", "desc")
   const rows = status === undefined ? all : all.where("call.status", "=", status)
   const page = yield* ask(rows.orderBy("call.id", "desc").limit(limit).offset(offset))
-  return { total: Number(counted?.total ?? 0), calls: page.map(callOf) }
+  return { total: Number(counted?.total ?? 0) - gone, calls: page.map(callOf) }
 }
 
 /**
  * The calls to a phone: those of campaigns are found by their contacts, those from the API by an index of their own. They
  * are as many as there were reasons to call one person, and put into order here.
  */
-function* callsTo(
+export function* callsTo(
   dialect: Dialect,
   workspaceId: WorkspaceId,
   phone: Phone,

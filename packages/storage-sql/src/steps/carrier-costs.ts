@@ -1,4 +1,4 @@
-import type { Attempt, CampaignId, CostSum, WorkspaceId } from "@campanile/core"
+import { type Attempt, type CampaignId, type CostSum, erasedPhone, type WorkspaceId } from "@campanile/core"
 import { sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
@@ -17,14 +17,14 @@ export function* unpricedAttempts(
 ): Step<ReadonlyArray<Attempt>> {
   const rows = yield* ask(
     db.selectFrom("attempt").selectAll().where("carrier", "=", carrier).where("cost", "is", null)
-      .where("ended_at", "is not", null).where(talkedOn)
+      .where("ended_at", "is not", null).where(talkedOn).where("phone", "<>", erasedPhone)
       .where("ended_at", ">", after).where("ended_at", "<=", until)
       .orderBy("ended_at").orderBy("id").limit(limit)
   )
   return rows.map(attemptOf)
 }
 
-/** What carriers charged for the attempts of a workspace, or of one of its campaigns, by currency. */
+/** What carriers charged for the attempts of a workspace, or of one of its campaigns, those that are gone included. */
 export function* carrierCosts(
   { db }: Dialect,
   workspaceId: WorkspaceId,
@@ -40,10 +40,17 @@ export function* carrierCosts(
       fn.countAll<number>().as("attempts")
     ]).groupBy("currency").orderBy("currency")
   )
-  return rows.map(({ amount, attempts, currency, spent }) => ({
-    currency: currency ?? "",
-    amount: Number(amount),
-    spent: Number(spent),
-    attempts: Number(attempts)
-  }))
+  let pruned = db.selectFrom("pruned_cost").selectAll().where("workspace_id", "=", workspaceId)
+  if (campaignId !== null) pruned = pruned.where("source", "=", campaignId)
+  const sums = new Map<string, CostSum>()
+  for (const { amount, attempts, currency, spent } of [...rows, ...(yield* ask(pruned))]) {
+    const sum = sums.get(currency ?? "")
+    sums.set(currency ?? "", {
+      currency: currency ?? "",
+      amount: Number(amount) + (sum?.amount ?? 0),
+      spent: Number(spent) + (sum?.spent ?? 0),
+      attempts: Number(attempts) + (sum?.attempts ?? 0)
+    })
+  }
+  return [...sums.values()].toSorted((a, b) => a.currency < b.currency ? -1 : 1)
 }

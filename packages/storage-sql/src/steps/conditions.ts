@@ -7,3 +7,7 @@ export const waiting = (column: string): Expression<SqlBool> =>
 /** That time may change a campaign, in the words of its index. */
 export const advancing = (column: string): Expression<SqlBool> =>
   sql<SqlBool>`${sql.ref(column)} in ('scheduled', 'ongoing', 'paused')`
+
+/** That a campaign is over: it never dials again. */
+export const isOver = (column: string): Expression<SqlBool> =>
+  sql<SqlBool>`${sql.ref(column)} in ('completed', 'failed', 'canceled')`

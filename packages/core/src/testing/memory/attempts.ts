@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
 import { after } from "../../domain/breaker.ts"
+import { erasedPhone } from "../../domain/erasure.ts"
 import type { AttemptId, CallId, NodeId } from "../../domain/id.ts"
 import { lastLook } from "../../domain/last-look.ts"
 import { need, renewed } from "../../domain/lease.ts"
@@ -124,6 +125,7 @@ export const attempts = (tables: Tables) =>
           .flatMap(({ attempts: all }) => [...all.values()])
           .filter((attempt) =>
             attempt.carrier === carrier && attempt.cost === null && attempt.talkSeconds > 0 &&
+            attempt.phone !== erasedPhone &&
             attempt.endedAt !== null && attempt.endedAt > after && attempt.endedAt <= until
           )
           .toSorted((a, b) => a.endedAt! - b.endedAt! || (a.id < b.id ? -1 : 1))
@@ -132,7 +134,8 @@ export const attempts = (tables: Tables) =>
     carrierCosts: (workspaceId, campaignId) =>
       Effect.sync(() => {
         const sums = new Map<string, CostSum>()
-        for (const attempt of tables.tenants.get(workspaceId)?.attempts.values() ?? []) {
+        const tenant = tables.tenants.get(workspaceId)
+        for (const attempt of [...tenant?.attempts.values() ?? [], ...tenant?.pruned.attempts.values() ?? []]) {
           const { cost, spent } = attempt
           if (cost === null || (campaignId !== null && attempt.campaignId !== campaignId)) continue
           const { currency } = cost

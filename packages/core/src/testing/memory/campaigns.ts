@@ -85,9 +85,12 @@ export const campaigns = (tables: Tables) => {
     progress: (workspaceId, id) =>
       step(() =>
         Result.map(campaignOf(workspaceId, id), () => {
-          const { attempts, calls } = tables.tenants.get(workspaceId)!
+          const { attempts, calls, pruned } = tables.tenants.get(workspaceId)!
           const ofIt = ({ campaignId }: { readonly campaignId: CampaignId | null }) => campaignId === id
-          return progressOf([...calls.values()].filter(ofIt), [...attempts.values()].filter(ofIt))
+          return progressOf(
+            [...calls.values(), ...pruned.calls.values()].filter(ofIt),
+            [...attempts.values(), ...pruned.attempts.values()].filter(ofIt)
+          )
         })
       ),
     advanceCampaigns: (block, now) =>

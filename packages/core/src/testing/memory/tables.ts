@@ -22,6 +22,7 @@ import type {
 import type { Lease } from "../../domain/lease.ts"
 import { type Draft, type Message, stamp } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
+import type { OwnRetention } from "../../domain/retention.ts"
 import { type Source, sourceOf } from "../../domain/sources.ts"
 import type { Suppression } from "../../domain/suppression.ts"
 import type { Transition } from "../../domain/transition.ts"
@@ -79,6 +80,10 @@ export class Tenant {
   /** What earlier turns owe to who wants slots. */
   readonly owed = new Map<Source["key"], number>()
   readonly spending = new Map<CampaignId, Spending>()
+  /** For how long the workspace itself wants things to be kept. */
+  retention: OwnRetention = {}
+  /** Calls and attempts that were pruned, for the sums that they are still in. */
+  readonly pruned = { calls: new Map<CallId, Call>(), attempts: new Map<AttemptId, Attempt>() }
   /** Attempts that have not ended: the slots in use. */
   readonly live = new Map<AttemptId, Attempt>()
   /** Calls that are not closed, by who wants their slots: what a turn looks at, however many are done. */

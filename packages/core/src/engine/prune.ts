@@ -1,0 +1,64 @@
+import { Clock, Effect, Equal } from "effect"
+import type { WorkspaceId } from "../domain/id.ts"
+import { bothRemoved, keepAll, noneRemoved, prunables, type Removed, type Retention } from "../domain/retention.ts"
+import { type Pruned, Store } from "../ports/store.ts"
+import { EngineOptions } from "./options.ts"
+
+/** Rows of a kind that one step looks at: some milliseconds of work, between which others have their turn. */
+const batch = 500
+
+/** How a prune goes about it. */
+export interface PruneOptions {
+  /** What holds for everything, or where a workspace says nothing itself. */
+  readonly retention: Retention
+  /** Whether workspaces may say otherwise; true where nothing is said. */
+  readonly ownRetention?: boolean
+  /** Only count what would go. */
+  readonly dryRun?: boolean
+  /** What is done between two steps, such as to wait. */
+  readonly between?: Effect.Effect<void>
+}
+
+/**
+ * Remove what is past its time in a workspace, step by step. Any node may do it at any time, several as well: each step
+ * is a transaction of its own, and finds what is left. Answers with what went.
+ */
+export const pruneWorkspace = Effect.fn("retentions.prune")(function*(
+  workspaceId: WorkspaceId,
+  { between = Effect.void, dryRun = false, ownRetention = true, retention }: PruneOptions
+) {
+  const store = yield* Store
+  const own = ownRetention ? yield* store.retention(workspaceId) : {}
+  let removed: Removed = noneRemoved
+  for (const what of prunables) {
+    let after: string | undefined = ""
+    while (after !== undefined) {
+      const now = yield* Clock.currentTimeMillis
+      const policy = { ...retention, ...own }
+      const pruning = { workspaceId, what, retention: policy, now, limit: batch, after, dryRun }
+      const done: Pruned = yield* store.prune(pruning)
+      removed = bothRemoved(removed, done.removed)
+      after = done.next
+      if (after !== undefined) yield* between
+    }
+  }
+  return removed
+})
+
+/** The same in all workspaces. */
+export const prune = Effect.fnUntraced(function*(options: PruneOptions) {
+  const store = yield* Store
+  let removed: Removed = noneRemoved
+  for (const { id } of yield* store.workspaces) removed = bothRemoved(removed, yield* pruneWorkspace(id, options))
+  return removed
+})
+
+/** How long between two steps of a prune, so that dialing has most of the store's time. */
+const breath = Effect.sleep("100 millis")
+
+/** Remove what is past its time, as the policy of the engine and those of the workspaces say. */
+export const pruneFinished = Effect.gen(function*() {
+  const { retention = keepAll } = yield* EngineOptions
+  const removed = yield* prune({ retention, between: breath })
+  if (!Equal.equals(removed, noneRemoved)) yield* Effect.logInfo("what was past its time is removed", removed)
+}).pipe(Effect.withSpan("prune"))

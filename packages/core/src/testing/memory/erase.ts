@@ -1,0 +1,93 @@
+import { Effect, Result } from "effect"
+import { type Call, isWaiting } from "../../domain/call.ts"
+import { erasedCall, erasedPhone, mentions, withoutPerson, withoutPhone } from "../../domain/erasure.ts"
+import type { CallId, WorkspaceId } from "../../domain/id.ts"
+import type { Phone } from "../../domain/phone.ts"
+import { PersonInCall } from "../../ports/store-errors.ts"
+import type { StoreShape } from "../../ports/store.ts"
+import { step, type Tables, type Tenant, tenantOf } from "./tables.ts"
+
+const blankCalls = (tenant: Tenant, calls: ReadonlyArray<Call>, now: number): number => {
+  const waiting = calls.filter(({ status }) => isWaiting(status))
+  for (const call of calls) {
+    tenant.putCall(withoutPerson(call, isWaiting(call.status) ? { ...erasedCall, updatedAt: now } : {}))
+    const api = tenant.apiCalls.get(call.id)
+    if (api !== undefined) tenant.apiCalls.set(call.id, { ...api, name: "", variables: {}, callbackUrl: null })
+  }
+  return waiting.length
+}
+
+const blankMessages = (tables: Tables, workspaceId: WorkspaceId, ids: ReadonlySet<CallId>, phone: Phone): number => {
+  const blanked = new Set<string>()
+  for (const [key, delivery] of tables.deliveries) {
+    const { message } = delivery
+    if (message.workspaceId !== workspaceId || message.callId === null || !ids.has(message.callId)) continue
+    const payload = withoutPhone(message.payload, phone)
+    tables.deliveries.set(key, { ...delivery, message: { ...message, payload } })
+    blanked.add(message.id)
+  }
+  return blanked.size
+}
+
+const removeContacts = (tenant: Tenant, phone: Phone): number => {
+  let removed = 0
+  for (const [id, rows] of tenant.lists) {
+    const contact = [...rows.contacts.values()].find((one) => one.phone === phone)
+    if (contact === undefined) continue
+    rows.contacts.delete(contact.number)
+    rows.phones.delete(phone)
+    const { list } = rows
+    if (list.status !== "pruned") tenant.lists.set(id, { ...rows, list: { ...list, accepted: list.accepted - 1 } })
+    removed++
+  }
+  return removed
+}
+
+/** People are taken out. */
+export const erasures = (tables: Tables) =>
+  ({
+    erase: (workspaceId, phone, suppressions, now) =>
+      step(() =>
+        Result.gen(function*() {
+          const tenant = yield* tenantOf(tables, workspaceId)
+          const live = [...tenant.live.values()].find((attempt) => attempt.phone === phone)
+          if (live !== undefined) {
+            return yield* Result.fail(new PersonInCall({ callId: live.callId, attemptId: live.id }))
+          }
+          const calls = [...tenant.calls.values()].filter((call) => call.phone === phone)
+          const ids = new Set(calls.map(({ id }) => id))
+          const closed = blankCalls(tenant, calls, now)
+          const attempts = [...tenant.attempts.values()].filter(({ callId }) => ids.has(callId))
+          for (const attempt of attempts) tenant.putAttempt({ ...attempt, phone: erasedPhone, carrierCallId: null })
+          const decisions = tenant.decisions.filter(({ callId }) => ids.has(callId)).length
+          tenant.decisions.splice(0, Infinity, ...tenant.decisions.filter(({ callId }) => !ids.has(callId)))
+          const its = [...tenant.suppressions].filter(([, { pattern }]) => pattern === phone)
+          if (suppressions === "lift") { for (const [key] of its) tenant.suppressions.delete(key) }
+          return {
+            calls: calls.length,
+            closed,
+            attempts: attempts.length,
+            decisions,
+            contacts: removeContacts(tenant, phone),
+            rejectedRows: 0,
+            messages: blankMessages(tables, workspaceId, ids, phone),
+            suppressions: its.length
+          }
+        })
+      ),
+    eraseRejectedRows: (workspaceId, phone) =>
+      Effect.sync(() => {
+        const tenant = tables.tenants.get(workspaceId)
+        let removed = 0
+        for (const [id, rows] of tenant?.lists ?? []) {
+          const rejected = rows.rejected.filter(({ reason, text }) => !mentions(text, phone) && !reason.includes(phone))
+          const gone = rows.rejected.length - rejected.length
+          if (gone === 0) continue
+          const { list } = rows
+          const counted = list.status === "pruned" ? list : { ...list, rejected: list.rejected - gone }
+          tenant?.lists.set(id, { ...rows, rejected, list: counted })
+          removed += gone
+        }
+        return { removed, next: undefined }
+      })
+  }) satisfies Partial<StoreShape>
