@@ -6,7 +6,7 @@ import type { Migration } from "./migration.ts"
  * was told of it, so that a person can be taken out of it.
  */
 export const retention: Migration = {
-  number: 3,
+  number: 5,
   name: "retention",
   statements: (schema) => [
     createTable(
