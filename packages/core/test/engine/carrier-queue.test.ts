@@ -205,10 +205,11 @@ it.effect("what waits behind more calls than one look sees is withdrawn as well"
     Effect.gen(function*() {
       const desk = yield* settle(600)
       yield* Numbers.update(desk.workspace.id, desk.number.id, { pace: { perSecond: 100, burst: 1000 } })
-      yield* launch(desk, phones(510, "+4477009"), { policy })
-      yield* TestClock.adjust("10 seconds")
+      const before = yield* launch(desk, phones(510, "+4477009"), { policy })
+      yield* TestClock.adjust("15 seconds")
+      expect(yield* Campaigns.progress(desk.workspace.id, before.id)).toMatchObject({ live: 510 })
       const behind = yield* launch(desk, phones(5, "+4477008"), { policy })
-      yield* TestClock.adjust("2 seconds")
+      yield* TestClock.adjust("15 seconds")
       expect(yield* Campaigns.progress(desk.workspace.id, behind.id)).toMatchObject({ live: 5 })
       yield* Campaigns.pause(desk.workspace.id, behind.id)
       yield* soon
