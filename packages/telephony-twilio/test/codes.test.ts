@@ -28,6 +28,7 @@ describe("answers that are no success", () => {
 
   it("429 is throttled, whatever code is named", () => {
     expect(verdictOf(429, 20500)).toMatchObject({ refusal: "throttled" })
+    expect(verdictOf(429, 21211)).toMatchObject({ refusal: "throttled" })
   })
 })
 

@@ -199,6 +199,28 @@ it.effect("a terminated call is withdrawn and closed in the same step, and count
   )
 })
 
+it.effect("what waits behind more calls than one look sees is withdrawn as well", () => {
+  const withdrawn: Array<number> = []
+  return onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(600)
+      yield* Numbers.update(desk.workspace.id, desk.number.id, { pace: { perSecond: 100, burst: 1000 } })
+      const before = yield* launch(desk, phones(510, "+4477009"), { policy })
+      yield* TestClock.adjust("15 seconds")
+      expect(yield* Campaigns.progress(desk.workspace.id, before.id)).toMatchObject({ live: 510 })
+      const behind = yield* launch(desk, phones(5, "+4477008"), { policy })
+      yield* TestClock.adjust("15 seconds")
+      expect(yield* Campaigns.progress(desk.workspace.id, behind.id)).toMatchObject({ live: 5 })
+      yield* Campaigns.pause(desk.workspace.id, behind.id)
+      yield* soon
+      expect(withdrawn).toHaveLength(5)
+      expect(yield* Campaigns.progress(desk.workspace.id, behind.id)).toMatchObject({ live: 0 })
+    }),
+    {},
+    queueing(1000, withdrawn)
+  )
+})
+
 /** Queues, and loses all that it tells of calls before their end, so that each seems to wait there. */
 const reticent = (hungUp: Array<PlacedCall>) => (carrier: Carrier["Service"]): Carrier["Service"] => ({
   ...carrier,
