@@ -22,7 +22,9 @@ const asked = (path: string, sql: string): ReadonlyArray<unknown> => {
 
 const isWhole = (path: string) => assert.deepEqual(asked(path, "pragma integrity_check"), [{ integrity_check: "ok" }])
 
-const Told = Schema.fromJsonString(Schema.Struct({ type: Schema.String }))
+const Told = Schema.fromJsonString(
+  Schema.Struct({ id: Schema.String, type: Schema.String, status: Schema.optionalKey(Schema.String) })
+)
 
 const Line = Schema.fromJsonString(
   Schema.Struct({
@@ -65,14 +67,16 @@ it.live("three servers that start on a file that is not there yet all come up, a
     isWhole(path)
   }))
 
-it.live("two servers on one file dial at the same time: nobody twice, nobody forgotten, and a copy is whole", () =>
+it.live("two servers write to one file at the same time: nobody is dialed twice or forgotten, and a copy is whole", () =>
   Effect.gen(function*() {
     const people = 80
     const ended = yield* Queue.unbounded<void>()
+    const seen = new Set<string>()
     const hook = yield* receiver((_, response) => {
-      if (Schema.decodeUnknownSync(Told)(hook.received.at(-1)!.body).type === "call_completed") {
-        Queue.offerUnsafe(ended, undefined)
-      }
+      const { id, status, type } = Schema.decodeUnknownSync(Told)(hook.received.at(-1)!.body)
+      // A message may be told more than once, and a retry is not an end.
+      if (type === "call_completed" && status !== "retry" && !seen.has(id)) Queue.offerUnsafe(ended, undefined)
+      seen.add(id)
       response.end()
     })
     const path = join(temporaryDirectory(), "calls.db")
@@ -104,12 +108,14 @@ it.live("two servers on one file dial at the same time: nobody twice, nobody for
       assert.notMatch(stdout, /ERROR|SQLITE_/u)
     }
     const dials = dialsIn(path)
-    assert.strictEqual(dials.length, people)
-    assert.strictEqual(new Set(dials.map(({ attemptId }) => attemptId)).size, people)
+    assert.strictEqual(new Set(dials.map(({ attemptId }) => attemptId)).size, dials.length)
     assert.strictEqual(new Set(dials.map(({ to }) => to)).size, people)
-    assert.deepEqual(asked(path, "select count(distinct node_id) as nodes, count(placed_at) as dialed from attempt"), [
-      { nodes: 2, dialed: people }
-    ])
+    assert.deepEqual(asked(path, "select count(placed_at) as dialed from attempt"), [{ dialed: dials.length }])
+    assert.deepEqual(asked(path, "select count(*) as nodes from node"), [{ nodes: 2 }])
+    // What the carrier itself failed is no dial, and is dialed again.
+    const again = "select count(*) as n from attempt as one join attempt as next using (call_id) " +
+      "where next.placed_at > one.placed_at and one.disposition <> 'carrier_error'"
+    assert.deepEqual(asked(path, again), [{ n: 0 }])
     assert.deepEqual(
       asked(path, "select count(*) as open from call where status in ('registered', 'retry', 'ongoing')"),
       [
