@@ -14,20 +14,26 @@ const store = Layer.unwrap(
 const tallies = [
   [
     "select workspace_id, source, status, disposition, calls from tally where calls <> 0 order by 1, 2, 3, 4",
-    `select workspace_id, source, status, coalesce(disposition, '') as disposition, count(*) as calls
-     from call group by 1, 2, 3, 4 order by 1, 2, 3, 4`
+    `select workspace_id, source, status, disposition, sum(calls)::bigint as calls from (
+       select workspace_id, source, status, coalesce(disposition, '') as disposition, 1 as calls from call
+       union all select workspace_id, source, status, disposition, calls from pruned_tally
+     ) as counted group by 1, 2, 3, 4 order by 1, 2, 3, 4`
   ],
   [
     `select source, sum(attempts) as attempts, sum(spent) as spent from tally
      group by 1 having sum(attempts) + sum(spent) > 0 order by 1`,
-    `select source, count(placed_at)::numeric as attempts, sum(spent) as spent from attempt
-     where ended_at is not null group by 1 having count(placed_at) + sum(spent) > 0 order by 1`
+    `select source, sum(attempts) as attempts, sum(spent) as spent from (
+       select source, case when placed_at is null then 0 else 1 end as attempts, spent from attempt
+       where ended_at is not null
+       union all select source, attempts, spent from pruned_tally
+     ) as counted group by 1 having sum(attempts) + sum(spent) > 0 order by 1`
   ],
   [
     "select source, held::numeric, spent::numeric from source_state where source <> 'api' and held + spent > 0 order by 1",
-    `select source, sum(case when ended_at is null then held else 0 end) as held, sum(spent) as spent
-     from attempt where source <> 'api' group by 1
-     having sum(case when ended_at is null then held else 0 end) + sum(spent) > 0 order by 1`
+    `select source, sum(held) as held, sum(spent) as spent from (
+       select source, case when ended_at is null then held else 0 end as held, spent from attempt
+       union all select source, 0, spent from pruned_tally
+     ) as counted where source <> 'api' group by 1 having sum(held) + sum(spent) > 0 order by 1`
   ]
 ] as const
 

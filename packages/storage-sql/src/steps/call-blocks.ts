@@ -2,9 +2,6 @@ import { type Expression, sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import type { CallTable } from "../tables.ts"
 
-/** That a call's id is of a block: it begins with it, and hexadecimal digits follow. */
-export const callInBlock = sql<SqlBool>`call.id > campaign_block.block and call.id < campaign_block.block || 'g'`
-
 /** That a block has the call of a contact in a campaign, whose id stands in a column: it was made with the contact's batch. */
 export const blockOfContact = (campaignId: "campaign.id" | "dialing.campaign"): Expression<SqlBool> =>
   sql<SqlBool>`campaign_block.workspace_id = contact.workspace_id
