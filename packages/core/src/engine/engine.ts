@@ -51,7 +51,9 @@ const loops = Effect.gen(function*() {
   yield* repeatedly("dispatch", turn, Effect.suspend(() => bus.awaitWake("dispatch", wait)))
   yield* repeatedly("schedule", advance, bus.awaitWake("schedule", options.poll))
   yield* repeatedly("reconcile", reconcile, Effect.sleep(options.reconcile))
-  yield* repeatedly("carrier queue", withdrawForbidden, bus.awaitWake("withdraw", options.reconcile))
+  if (carrier.capabilities.queuesOverPace) {
+    yield* repeatedly("carrier queue", withdrawForbidden, bus.awaitWake("withdraw", options.reconcile))
+  }
   yield* repeatedly("carrier prices", askPrices, Effect.sleep(options.prices ?? defaultPriceInterval))
   yield* repeatedly("imports", giveUpImports, Effect.sleep("10 minutes"))
   yield* repeatedly("retention", pruneFinished, Effect.sleep("1 hour"))

@@ -44,7 +44,6 @@ const batch = 500
  */
 export const withdrawForbidden = Effect.gen(function*() {
   const { capabilities } = yield* Carrier
-  if (!capabilities.queuesOverPace) return
   const store = yield* Store
   const now = yield* Clock.currentTimeMillis
   let last: AttemptId | null = null
