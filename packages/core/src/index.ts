@@ -74,7 +74,17 @@ export {
   spend,
   type Spending
 } from "./domain/credit.ts"
-export { Delivery } from "./domain/delivery.ts"
+export {
+  DeadDelivery,
+  type DeadFilter,
+  Delivery,
+  deliverySpan,
+  givenUpBefore,
+  isSounded,
+  Tried,
+  Trouble,
+  troubleAfter
+} from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
 export { Estimate } from "./domain/estimate.ts"
 export { explain, Explanation, type Facts } from "./domain/explain.ts"
@@ -102,6 +112,7 @@ export {
   MessageId,
   NodeId,
   NumberId,
+  WebhookId,
   WorkspaceId
 } from "./domain/id.ts"
 export { lastLook, type Surroundings } from "./domain/last-look.ts"
@@ -116,7 +127,11 @@ export {
   type Draft,
   Message,
   MessageType,
+  named as namedMessages,
+  type NamedDraft,
   ofCampaign as campaignMessage,
+  ofClosing as closingMessage,
+  ofOptOut as optOutMessage,
   stamp as stampDrafts,
   Target
 } from "./domain/message.ts"
@@ -154,6 +169,7 @@ export {
   type Source,
   sourceOf
 } from "./domain/turn.ts"
+export { listenersOf, rotated, secretsAt, Signing, Webhook, WebhookSecret, WebhookUrl } from "./domain/webhook.ts"
 export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
 export { AnswerPlan, ApiKey, Assistant, CallerNumber, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
@@ -190,9 +206,11 @@ export {
   type Claimed,
   type CostSum,
   type ImportedRow,
+  type OptOut,
   type Page,
   type Placed,
   type Placement,
+  type Share,
   Store,
   type StoreShape,
   type Turn
@@ -214,6 +232,7 @@ export { decodeUnknownInput, invalid as invalidInput, InvalidInput } from "./ope
 export * as Lists from "./operations/lists.ts"
 export * as Numbers from "./operations/numbers.ts"
 export * as Suppressions from "./operations/suppressions.ts"
+export * as Webhooks from "./operations/webhooks.ts"
 export * as Workspaces from "./operations/workspaces.ts"
 
 export {
@@ -231,3 +250,4 @@ export {
 } from "./client/client.ts"
 export type { PolicyPlan, Retries, Retry } from "./client/plan-policy.ts"
 export type { CampaignPlan, Hours } from "./client/plan.ts"
+export type { WebhooksClient } from "./client/webhooks.ts"

@@ -137,10 +137,20 @@ const columns = {
     message_id: "text",
     channel: "text",
     address: "text",
+    line: "text",
     status: "text",
     due_at: "integer",
+    since: "integer",
     tries: "integer",
     last_error: "text"
+  },
+  delivery_trouble: {
+    workspace_id: "text",
+    channel: "text",
+    address: "text",
+    failures: "integer",
+    since: "integer",
+    rests_until: "integer"
   }
 } satisfies { [T in keyof Tables]?: { [C in keyof Tables[T]]: Kind } }
 

@@ -24,6 +24,7 @@ import { type PreDialAnswer, type PreDialCall, PreDialHook } from "../ports/pre-
 import type { CallFilter, Page, Store } from "../ports/store.ts"
 import { NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
 import type { CampaignPlan } from "./plan.ts"
+import { type WebhooksClient, webhooksClient } from "./webhooks.ts"
 import { finished, startPlan } from "./whole-campaign.ts"
 
 /** What a running engine offers to programs. */
@@ -156,7 +157,11 @@ export interface WorkspaceClient {
     readonly remove: Given<typeof Suppressions.remove>
     readonly all: Given<typeof Suppressions.all>
   }
-  /** What happens in the workspace from now on, as it happens in this process; it is over when the engine is closed. */
+  readonly webhooks: WebhooksClient
+  /**
+   * What happens in the workspace from now on, as it happens in this process; it is over when the engine is closed. Contacts
+   * that a suppression, a hook or a person closes are told of to webhooks and callback URLs alone.
+   */
   readonly events: (filter?: { readonly campaign?: CampaignId }) => AsyncIterable<Message>
 }
 
@@ -320,6 +325,7 @@ const workspaceClient = (
       remove: given(Suppressions.remove),
       all: given(Suppressions.all)
     },
+    webhooks: webhooksClient(run, workspaceId),
     events: (filter) => ({
       async *[Symbol.asyncIterator]() {
         const context = await run(Effect.context<Services>())

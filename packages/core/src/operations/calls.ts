@@ -133,6 +133,6 @@ export const terminate = Effect.fn("calls.terminate")(function*(workspaceId: Wor
   const store = yield* Store
   const bus = yield* Bus
   const closed = yield* store.terminateCalls(workspaceId, ids, yield* Clock.currentTimeMillis)
-  yield* bus.wake("schedule")
+  yield* bus.wake("schedule", "deliver")
   return closed
 })

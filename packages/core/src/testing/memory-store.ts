@@ -10,6 +10,7 @@ import { listMerge } from "./memory/list-merge.ts"
 import { lists } from "./memory/lists.ts"
 import { suppressions } from "./memory/suppressions.ts"
 import { Tables } from "./memory/tables.ts"
+import { webhooks } from "./memory/webhooks.ts"
 import { workspaces } from "./memory/workspaces.ts"
 
 const make: Effect.Effect<StoreShape> = Effect.sync(() => {
@@ -24,7 +25,8 @@ const make: Effect.Effect<StoreShape> = Effect.sync(() => {
     ...suppressions(tables),
     ...dispatch(tables),
     ...attempts(tables),
-    ...deliveries(tables)
+    ...deliveries(tables),
+    ...webhooks(tables)
   }
 })
 

@@ -6,7 +6,7 @@ import type { Cause } from "../../domain/campaign.ts"
 import type { CampaignId } from "../../domain/id.ts"
 import { lastLook } from "../../domain/last-look.ts"
 import { isCurrent } from "../../domain/lease.ts"
-import type { Draft } from "../../domain/message.ts"
+import { type Draft, ofClosing } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
 import { transition } from "../../domain/transition.ts"
 import {
@@ -97,6 +97,9 @@ export const dispatch = (tables: Tables) =>
           epoch,
           block
         })
+        const closings = turnedAway.flatMap((call) =>
+          ofClosing(tenant.calls.get(call.id)!, call, tenant.callbackOf(call), now)
+        )
         for (const call of [...dialed, ...turnedAway]) tenant.putCall(call)
         tenant.decisions.push(...decisions)
         for (const [id, arrival] of arrivals) tenant.numbers.set(id, { ...tenant.numbers.get(id)!, arrival })
@@ -109,7 +112,7 @@ export const dispatch = (tables: Tables) =>
         const drafts = [...broke].flatMap(([id, cause]) => pause(tenant, id, cause, now))
         return {
           placements: attempts.map((attempt) => placementOf(tenant, attempt)),
-          messages: tables.tell(drafts, block, attempts.length),
+          messages: tables.tell([...drafts, ...closings], block, attempts.length),
           nextAt
         }
       }),
@@ -125,7 +128,7 @@ export const dispatch = (tables: Tables) =>
           const paused = new Set([...tenant.numbers].flatMap(([id, { number }]) => number.paused ? [id] : []))
           const withdrawal = lastLook(course, { suppressions: [...tenant.suppressions.values()], paused, now })
           if (withdrawal !== undefined) {
-            release(tenant, attempt, withdrawal, now)
+            release(tables, tenant, attempt, withdrawal, now)
             return []
           }
           tenant.putAttempt(placing(attempt, now))
