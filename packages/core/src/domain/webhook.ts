@@ -18,7 +18,7 @@ export const WebhookSecret = Schema.String.pipe(
 /** An http or https address. */
 export const WebhookUrl = Schema.String.pipe(
   Schema.check(
-    Schema.isPattern(/^https?:\/\/[^\s/]\S*$/u, { message: "must be an http or https URL" }),
+    Schema.isPattern(/^https?:\/\/[^\s/\p{C}][^\s\p{C}]*$/u, { message: "must be an http or https URL" }),
     Schema.isMaxLength(2000)
   )
 )

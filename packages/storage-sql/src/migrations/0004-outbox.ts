@@ -56,7 +56,7 @@ export const outbox: Migration = {
       schema,
       "delivery_dead",
       "delivery",
-      ["workspace_id", "channel", "due_at", "message_id"],
+      ["workspace_id", "channel", "due_at", "message_id", "address"],
       "status = 'dead'"
     )
   ]

@@ -41,7 +41,8 @@ export function* deadDeliveries(
       .selectAll("message")
       .select(["delivery.channel", "delivery.address", "delivery.tries", "delivery.last_error", "delivery.due_at"])
       .where(meant(dialect, workspaceId, filter))
-      .orderBy("delivery.due_at").orderBy("delivery.message_id").limit(limit).offset(offset)
+      .orderBy("delivery.due_at").orderBy("delivery.message_id").orderBy("delivery.address")
+      .limit(limit).offset(offset)
   )
   return rows.map((row) => ({
     message: messageOf(row),

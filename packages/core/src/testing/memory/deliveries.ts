@@ -22,7 +22,9 @@ const linesOf = (due: ReadonlyArray<QueuedDelivery>): ReadonlyArray<ReadonlyArra
   return [...lines.values()]
 }
 
-const inTurn = (a: QueuedDelivery, b: QueuedDelivery) => a.dueAt - b.dueAt || (a.message.id < b.message.id ? -1 : 1)
+const placeOf = ({ message, target }: QueuedDelivery) => `${message.id} ${target.address}`
+
+const inTurn = (a: QueuedDelivery, b: QueuedDelivery) => a.dueAt - b.dueAt || (placeOf(a) < placeOf(b) ? -1 : 1)
 
 const isMeant = (
   { dead, dueAt, message, target }: QueuedDelivery,

@@ -114,16 +114,13 @@ export const deliveries: ReadonlyArray<StoreTest> = [
     ], start)
     const hooks = yield* take(world, "webhook", retryAt)
     yield* same("to the webhook", hooks.map(({ message, tries }) => [message.id, tries]), [[second!.id, 1]])
-    const mails = (yield* take(world, "mail", retryAt)).map(({ message, target }) => [message.id, target.address])
-    yield* same(
-      "by mail",
-      mails.toSorted(),
-      [
-        [first!.id, partner.address],
-        [second!.id, owner.address],
-        [second!.id, partner.address]
-      ].toSorted()
-    )
+    const mails = (yield* take(world, "mail", retryAt)).map(({ message, target }) => `${message.id} ${target.address}`)
+    const left = [
+      `${first!.id} ${partner.address}`,
+      `${second!.id} ${owner.address}`,
+      `${second!.id} ${partner.address}`
+    ]
+    yield* same("by mail", mails.toSorted(), left.toSorted())
     yield* store.noteDeliveries([], start)
   }),
 

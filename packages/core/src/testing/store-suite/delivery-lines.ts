@@ -59,12 +59,12 @@ export const deliveryLines: ReadonlyArray<StoreTest> = [
     const taken = yield* take(world, start, 100, { most: 100, busy: [{ workspaceId, address: slow }] })
     yield* same(
       "to whom",
-      taken.map(({ message, to }) => [message.workspaceId, to]).toSorted(),
+      taken.map(({ message, to }) => `${message.workspaceId} ${to}`).toSorted(),
       [
-        [other.workspaceId, slow],
-        [other.workspaceId, slow],
-        [workspaceId, fast],
-        [workspaceId, fast]
+        `${other.workspaceId} ${slow}`,
+        `${other.workspaceId} ${slow}`,
+        `${workspaceId} ${fast}`,
+        `${workspaceId} ${fast}`
       ].toSorted()
     )
   }),

@@ -16,6 +16,11 @@ function* told({ store }: World, kind: RegExp, now = start + minutes(30)) {
 
 const contact = /^contact\./u
 
+const text = ({ payload }: Message, field: string) => {
+  const value = payload[field]
+  return typeof value === "string" ? value : ""
+}
+
 const words = (messages: ReadonlyArray<Message>) => messages.map(({ payload, type }) => [type, payload["sub_status"]])
 
 /** What is told of contacts, and in which order consumers can put it. */
@@ -66,7 +71,8 @@ export const outbox: ReadonlyArray<StoreTest> = [
     const [last] = attempts.filter(({ phone: its }) => its === phone(4))
     yield* world.end([last!], "answered", start + 1, 5)
     const messages = yield* told(world, contact)
-    yield* same("what is told", messages.map(({ payload, type }) => [payload["to_number"], type]).toSorted(), [
+    const byPhone = messages.toSorted((a, b) => text(a, "to_number") < text(b, "to_number") ? -1 : 1)
+    yield* same("what is told", byPhone.map((message) => [text(message, "to_number"), message.type]), [
       [phone(1), "contact.suppressed"],
       [phone(2), "contact.suppressed"],
       [phone(3), "contact.suppressed"],
