@@ -34,8 +34,7 @@ function* waitingLines(
     sql`(select min(delivery.line) from delivery where delivery.channel = ${channel} and ${isDue} ${after})`
   return yield* askRaw(
     db,
-    sql<{ readonly line: string; readonly due_at: number }>`
-      with recursive waiting (line) as (
+    sql<{ readonly line: string; readonly due_at: number }>`with recursive waiting (line) as (
         select ${next(sql``)}
         union all
         select ${next(sql`and delivery.line > waiting.line`)} from waiting where waiting.line is not null
