@@ -61,14 +61,17 @@ export function* replayDeliveries(
   now: number
 ): Step<number> {
   const { among, db } = dialect
-  const rows = yield* ask(
-    db.updateTable("delivery").set({ status: "due", due_at: now, since: now, tries: 0 })
-      .where(meant(dialect, workspaceId, filter)).returning("address")
+  const targets = yield* ask(
+    db.selectFrom("delivery").select("address").distinct().where(meant(dialect, workspaceId, filter))
   )
-  if (rows.length === 0) return 0
+  if (targets.length === 0) return 0
   yield* tell(
     db.deleteFrom("delivery_trouble").where("workspace_id", "=", workspaceId).where("channel", "=", "webhook")
-      .where(among("address", [...new Set(rows.map(({ address }) => address))]))
+      .where(among("address", targets.map(({ address }) => address)))
+  )
+  const rows = yield* ask(
+    db.updateTable("delivery").set({ status: "due", due_at: now, since: now, tries: 0 })
+      .where(meant(dialect, workspaceId, filter)).returning("message_id")
   )
   return rows.length
 }

@@ -71,11 +71,12 @@ function* pauseGone({ db }: Dialect, workspaceId: WorkspaceId, { address }: Targ
   return row !== undefined
 }
 
+const nameOf = ({ target, workspaceId }: Tried) => `${target.channel} ${lineOf(workspaceId, target.address)}`
+
 const byTarget = (tried: ReadonlyArray<Tried>) => {
   const lines = new Map<string, Array<Tried>>()
   for (const one of tried) {
-    const name = `${one.target.channel} ${lineOf(one.workspaceId, one.target.address)}`
-    lines.set(name, [...lines.get(name) ?? [], one])
+    lines.set(nameOf(one), [...lines.get(nameOf(one)) ?? [], one])
   }
   return [...lines].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, its]) => its)
 }
@@ -93,11 +94,15 @@ function* openTrouble(
 }
 
 /** How a target fares after what was tried of it, and what that means for all that waits there. */
-function* noteTarget(dialect: Dialect, its: ReadonlyArray<Tried>, now: number): Step<void> {
+function* noteTarget(
+  dialect: Dialect,
+  its: ReadonlyArray<Tried>,
+  before: Trouble | undefined,
+  now: number
+): Step<void> {
   const { target, workspaceId } = its[0]!
   const { address, channel } = target
   const results = its.map(({ result }) => result)
-  const before = yield* openTrouble(dialect, workspaceId, target)
   const trouble = troubleAfter(before, results, now)
   if (trouble === undefined) {
     if (before === undefined) return
@@ -124,9 +129,17 @@ function* noteGone(dialect: Dialect, { result, target, workspaceId }: Tried, now
   return undefined
 }
 
-/** Note what became of deliveries. One that was delivered stays so, whatever is noted after it. */
+/**
+ * Note what became of deliveries. One that was delivered stays so, whatever is noted after it. The targets come first, in
+ * one order: who gives up all that waits for one may meet deliveries that another node notes.
+ */
 export function* noteDeliveries(dialect: Dialect, tried: ReadonlyArray<Tried>, now: number): Step<void> {
   if (tried.length === 0) return
+  const troubles = new Map<string, Trouble | undefined>()
+  for (const its of byTarget(tried)) {
+    const { target, workspaceId } = its[0]!
+    troubles.set(nameOf(its[0]!), yield* openTrouble(dialect, workspaceId, target))
+  }
   const open = yield* undelivered(dialect, tried)
   const known = tried.filter((one) => open.has(textOf(keyOf(one))))
   const delivered = known.filter(({ result }) => result._tag === "Delivered")
@@ -146,5 +159,5 @@ export function* noteDeliveries(dialect: Dialect, tried: ReadonlyArray<Tried>, n
     })
   }
   yield* write(updateRows(dialect, "delivery", ["status", "due_at", "tries", "last_error"], key, failed))
-  for (const its of byTarget(known)) yield* noteTarget(dialect, its, now)
+  for (const its of byTarget(known)) yield* noteTarget(dialect, its, troubles.get(nameOf(its[0]!)), now)
 }

@@ -34,22 +34,22 @@ function* forget({ db }: Dialect, workspaceId: WorkspaceId, address: string): St
 /** Change anything of a webhook but its age, and try it at once. */
 export function* updateWebhook(dialect: Dialect, webhook: Webhook): Step<void, NotFound> {
   const { created_at: _, id, workspace_id, ...columns } = webhookColumns(webhook)
+  yield* forget(dialect, workspace_id, id)
   const row = yield* askFirst(
     dialect.db.updateTable("webhook").set(columns).where("workspace_id", "=", workspace_id).where("id", "=", id)
       .returning("id")
   )
   yield* found(row, "webhook", id)
-  yield* forget(dialect, workspace_id, id)
 }
 
 /** Remove a webhook with what waits for it and what was given up. */
 export function* removeWebhook(dialect: Dialect, workspaceId: WorkspaceId, id: WebhookId): Step<void, NotFound> {
   const { db } = dialect
+  yield* forget(dialect, workspaceId, id)
   const row = yield* askFirst(
     db.deleteFrom("webhook").where("workspace_id", "=", workspaceId).where("id", "=", id).returning("id")
   )
   yield* found(row, "webhook", id)
-  yield* forget(dialect, workspaceId, id)
   yield* tell(
     db.deleteFrom("delivery").where("channel", "=", "webhook").where("line", "=", lineOf(workspaceId, id))
       .where(sql<boolean>`status = 'due'`)
