@@ -81,6 +81,7 @@ export {
   deliverySpan,
   givenUpBefore,
   isSounded,
+  mostGivenUp,
   Tried,
   Trouble,
   troubleAfter

@@ -103,9 +103,12 @@ it("messages that were given up are listed in pages, and sent again: some, a tar
   const late = await mine.get("/workspace/webhooks/dead?from=2026-12-01T09:00:01%2B05:30")
   expect(late.body).toMatchObject({ messages: [] })
   const replay = (which: unknown) => mine.post("/workspace/webhooks/replay", which)
-  expect((await replay({ message_ids: [at(own, "messages.0.id")] })).body).toEqual({ replayed: 2 })
-  expect((await replay({ target: "https://example.com/other" })).body).toEqual({ replayed: 1 })
+  expect((await replay({ target: "https://example.com/other" })).body).toEqual({ replayed: 2 })
+  const ofFirst = await mine.get(`/workspace/webhooks/dead?target=${encodeURIComponent(url)}`)
+  const index = at(ofFirst, "messages.0.type") === "contact.opted_out" ? 0 : 1
+  const ids = [at(ofFirst, `messages.${index}.id`)]
+  expect((await replay({ message_ids: ids })).body).toEqual({ replayed: 2 })
   expect((await replay({ until: "2026-12-01T00:00:00Z" })).body).toEqual({ replayed: 0 })
-  expect((await replay({})).body).toEqual({ replayed: 3 })
+  expect((await replay({})).body).toEqual({ replayed: 2 })
   expect((await run(giveUp(now))).length).toBe(6)
 })

@@ -123,7 +123,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   addWebhook: (webhook, signing) => write("add a webhook", () => webhooks.addWebhook(dialect, webhook, signing)),
   webhooks: (workspaceId) => read("list webhooks", () => webhooks.webhooksOf(dialect, [workspaceId])),
   updateWebhook: (webhook) => write("change a webhook", () => webhooks.updateWebhook(dialect, webhook)),
-  removeWebhook: (workspaceId, id) => write("remove a webhook", () => webhooks.removeWebhook(dialect, workspaceId, id)),
+  removeWebhook: (workspaceId, id, limit) =>
+    write("remove a webhook", () => webhooks.removeWebhook(dialect, workspaceId, id, limit)),
   rotateSecret: (workspaceId, id, secret, until) =>
     write("rotate a secret", () => webhooks.rotateSecret(dialect, workspaceId, id, secret, until)),
   callbackSecret: (workspaceId, fresh) =>
@@ -134,6 +135,6 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   noteDeliveries: (tried, now) => write("note deliveries", () => noteDeliveries(dialect, tried, now)),
   deadDeliveries: (workspaceId, filter, page) =>
     read("list dead deliveries", () => deadDeliveries(dialect, workspaceId, filter, page)),
-  replayDeliveries: (workspaceId, filter, now) =>
-    write("replay deliveries", () => replayDeliveries(dialect, workspaceId, filter, now))
+  replayDeliveries: (workspaceId, filter, now, limit) =>
+    write("replay deliveries", () => replayDeliveries(dialect, workspaceId, filter, now, limit))
 })

@@ -34,7 +34,7 @@ it.effect("what waited in an older outbox is delivered, and what was given up th
     const { workspaceId } = due!.message
     const dead = yield* store.deadDeliveries(workspaceId, {}, { limit: 10, offset: 0 })
     expect(dead).toMatchObject([{ message: { id: ids[1] }, reason: "down", at: 5 }])
-    expect(yield* store.replayDeliveries(workspaceId, {}, 30)).toBe(1)
+    expect(yield* store.replayDeliveries(workspaceId, {}, 30, 10)).toBe(1)
     expect((yield* store.takeDeliveries("webhook", 30, 40, 10)).map(({ message }) => message.id).toSorted()).toEqual(
       ids
     )

@@ -116,6 +116,12 @@ export const troubleAfter = (
 export const isSounded = (trouble: Trouble | undefined): boolean => trouble !== undefined && trouble.failures >= enough
 
 /**
+ * The most messages of one target that are given up in one step, so that none takes long. Where there are more, the target
+ * does not rest, and the next failure goes on with them.
+ */
+export const mostGivenUp = 2000
+
+/**
  * Up to which instant (ms UTC) what was to be told by then is given up together, after yet another failure: a target that
  * took nothing for as long as each message is tried at the least will not take those that rarely had their turn either.
  */

@@ -89,9 +89,19 @@ export const update = Effect.fn("webhooks.update")(
   }
 )
 
+/** The most deliveries that are written in one step, so that none takes long. */
+const most = 2000
+
 /** Remove a webhook with what waits for it. */
-export const remove = (workspaceId: WorkspaceId, id: WebhookId) =>
-  Store.use((store) => store.removeWebhook(workspaceId, id))
+export const remove = Effect.fn("webhooks.remove")(function*(workspaceId: WorkspaceId, id: WebhookId) {
+  const store = yield* Store
+  let removed = yield* store.removeWebhook(workspaceId, id, most)
+  while (removed === most) {
+    removed = yield* store.removeWebhook(workspaceId, id, most).pipe(
+      Effect.catchTag("NotFound", () => Effect.succeed(0))
+    )
+  }
+})
 
 /**
  * Sign with a new secret what goes to a webhook, or, where it is null, to the callback URLs of campaigns and calls. The
@@ -119,8 +129,16 @@ export const dead = Effect.fn("webhooks.dead")(
 export const replay = Effect.fn("webhooks.replay")(function*(workspaceId: WorkspaceId, which: typeof Which.Encoded) {
   const store = yield* Store
   const bus = yield* Bus
-  const filter: DeadFilter = yield* decodeInput(Which)(which)
-  const replayed = yield* store.replayDeliveries(workspaceId, filter, yield* Clock.currentTimeMillis)
-  yield* bus.wake("deliver")
+  const now = yield* Clock.currentTimeMillis
+  const asked = yield* decodeInput(Which)(which)
+  // What dies again meanwhile is not sent a second time.
+  const filter: DeadFilter = { ...asked, until: Math.min(asked.until ?? Infinity, now + 1) }
+  let replayed = 0
+  let last = most
+  while (last === most) {
+    last = yield* store.replayDeliveries(workspaceId, filter, now, most)
+    replayed += last
+    yield* bus.wake("deliver")
+  }
   return replayed
 })

@@ -426,8 +426,15 @@ export interface StoreShape {
   readonly webhooks: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<Webhook>, StoreUnavailable>
   /** Change anything but its age. What waits for it is tried at once, however it fared before. */
   readonly updateWebhook: (webhook: Webhook) => Effect.Effect<void, NotFound | StoreUnavailable>
-  /** Remove a webhook with what waits for it, dead deliveries included. */
-  readonly removeWebhook: (workspaceId: WorkspaceId, id: WebhookId) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /**
+   * Remove a webhook, and so many at the most of the deliveries that wait for it or were given up; answers with how many.
+   * Where there are more, it can be removed again.
+   */
+  readonly removeWebhook: (
+    workspaceId: WorkspaceId,
+    id: WebhookId,
+    limit: number
+  ) => Effect.Effect<number, NotFound | StoreUnavailable>
   /**
    * Sign with a new secret, and with the old one beside it until an instant (ms UTC): the messages to a webhook, or,
    * where it is null, those to the callback URLs of the workspace.
@@ -462,7 +469,7 @@ export interface StoreShape {
   ) => Effect.Effect<ReadonlyArray<Delivery>, StoreUnavailable>
   /**
    * What became of deliveries, many in one step: delivered, to be tried again, or dead. A target that fails again and again
-   * rests (`troubleAfter`), and what it never took is given up with it (`givenUpBefore`). A webhook that is gone is paused,
+   * rests (`troubleAfter`), and what it never took is given up with it (`givenUpBefore`, `mostGivenUp`). A webhook that is gone is paused,
    * and what waits for it waits on; for a callback URL that is gone all that waits is dead. What was delivered stays so.
    */
   readonly noteDeliveries: (tried: ReadonlyArray<Tried>, now: number) => Effect.Effect<void, StoreUnavailable>
@@ -473,13 +480,14 @@ export interface StoreShape {
     page: Page
   ) => Effect.Effect<ReadonlyArray<DeadDelivery>, StoreUnavailable>
   /**
-   * Let dead deliveries be due again, as if they had never been tried, under the ids they had; answers with how many. Their
-   * targets are tried at once, however they fared before.
+   * Let dead deliveries be due again, so many at the most, as if they had never been tried, under the ids they had; answers
+   * with how many. Their targets are tried at once, however they fared before.
    */
   readonly replayDeliveries: (
     workspaceId: WorkspaceId,
     filter: DeadFilter,
-    now: number
+    now: number,
+    limit: number
   ) => Effect.Effect<number, StoreUnavailable>
 }
 

@@ -1,8 +1,9 @@
 import type { DeadDelivery, DeadFilter, Page, WorkspaceId } from "@campanile/core"
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely"
+import { updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { messageOf } from "../rows/message.ts"
-import { ask, type Step, tell } from "../step.ts"
+import { ask, type Step, tell, write } from "../step.ts"
 import type { Tables } from "../tables.ts"
 
 /** The dead deliveries of a workspace that are meant. */
@@ -53,25 +54,42 @@ export function* deadDeliveries(
   }))
 }
 
-/** Let dead deliveries be due again, and their targets fare as if they had never been tried; answers with how many. */
+/** Let some dead deliveries be due again, and their targets fare as if they had never been tried; answers with how many. */
 export function* replayDeliveries(
   dialect: Dialect,
   workspaceId: WorkspaceId,
   filter: DeadFilter,
-  now: number
+  now: number,
+  limit: number
 ): Step<number> {
   const { among, db } = dialect
-  const targets = yield* ask(
-    db.selectFrom("delivery").select("address").distinct().where(meant(dialect, workspaceId, filter))
+  const rows = yield* ask(
+    db.selectFrom("delivery").select(["delivery.message_id", "delivery.address"])
+      .where(meant(dialect, workspaceId, filter)).orderBy("delivery.due_at").orderBy("delivery.message_id")
+      .orderBy("delivery.address").limit(limit)
   )
-  if (targets.length === 0) return 0
+  if (rows.length === 0) return 0
   yield* tell(
     db.deleteFrom("delivery_trouble").where("workspace_id", "=", workspaceId).where("channel", "=", "webhook")
-      .where(among("address", targets.map(({ address }) => address)))
+      .where(among("address", [...new Set(rows.map(({ address }) => address))]))
   )
-  const rows = yield* ask(
-    db.updateTable("delivery").set({ status: "due", due_at: now, since: now, tries: 0 })
-      .where(meant(dialect, workspaceId, filter)).returning("message_id")
+  yield* write(
+    updateRows(
+      dialect,
+      "delivery",
+      ["status", "due_at", "since", "tries"],
+      ["workspace_id", "message_id", "channel", "address"],
+      rows.map(({ address, message_id }) => ({
+        workspace_id: workspaceId,
+        message_id,
+        channel: "webhook",
+        address,
+        status: "due",
+        due_at: now,
+        since: now,
+        tries: 0
+      }))
+    )
   )
   return rows.length
 }

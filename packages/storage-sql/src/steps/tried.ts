@@ -1,4 +1,12 @@
-import { givenUpBefore, type Target, type Tried, type Trouble, troubleAfter, type WorkspaceId } from "@campanile/core"
+import {
+  givenUpBefore,
+  mostGivenUp,
+  type Target,
+  type Tried,
+  type Trouble,
+  troubleAfter,
+  type WorkspaceId
+} from "@campanile/core"
 import { sql } from "kysely"
 import { insertRows, updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
@@ -46,7 +54,7 @@ function* undelivered(
   return new Map(rows.map((row) => [textOf(row), row.tries]))
 }
 
-/** Give up what waits for a target and was to be told by an instant. */
+/** Give up what was to be told to a target by an instant, as much as one step may; answers whether that is all. */
 function* giveUp(
   { db }: Dialect,
   workspaceId: WorkspaceId,
@@ -54,12 +62,19 @@ function* giveUp(
   by: number,
   now: number,
   reason: string
-): Step<void> {
-  yield* tell(
+): Step<boolean> {
+  const isDue = sql<boolean>`delivery.status = 'due'`
+  const oldest = db.selectFrom("delivery").select("delivery.message_id")
+    .where("delivery.channel", "=", channel).where("delivery.line", "=", lineOf(workspaceId, address)).where(isDue)
+    .where("delivery.since", "<=", by)
+    .orderBy("delivery.due_at").orderBy("delivery.message_id").limit(mostGivenUp)
+  const rows = yield* ask(
     db.updateTable("delivery").set({ status: "dead", due_at: now, last_error: reason })
-      .where("channel", "=", channel).where("line", "=", lineOf(workspaceId, address))
-      .where(sql<boolean>`status = 'due'`).where("since", "<=", by)
+      .where("workspace_id", "=", workspaceId).where("message_id", "in", oldest)
+      .where("channel", "=", channel).where("address", "=", address).where("status", "<>", "done")
+      .returning("message_id")
   )
+  return rows.length < mostGivenUp
 }
 
 /** Pause a webhook that is gone; answers whether the target is one. */
@@ -93,11 +108,15 @@ function* openTrouble(
   return row === undefined ? undefined : troubleOf(row)
 }
 
-/** How a target fares after what was tried of it, and what that means for all that waits there. */
+/**
+ * How a target fares after what was tried of it, and what that means for all that waits there: of a callback URL that is
+ * gone it is given up.
+ */
 function* noteTarget(
   dialect: Dialect,
   its: ReadonlyArray<Tried>,
   before: Trouble | undefined,
+  isGone: boolean,
   now: number
 ): Step<void> {
   const { target, workspaceId } = its[0]!
@@ -112,21 +131,15 @@ function* noteTarget(
     )
     return
   }
+  const reason = results.flatMap((result) => result._tag === "Delivered" ? [] : [result.reason]).at(-1) ?? ""
+  const by = isGone ? now : givenUpBefore(trouble, now)
+  const isAll = by === undefined || (yield* giveUp(dialect, workspaceId, target, by, now, reason))
   const { failures, restsUntil, since } = trouble
-  const row = { workspace_id: workspaceId, channel, address, failures, since, rests_until: restsUntil }
+  const rests_until = isAll ? restsUntil : now
+  const row = { workspace_id: workspaceId, channel, address, failures, since, rests_until }
   const replacing = `on conflict (workspace_id, channel, address) do update set
     failures = excluded.failures, since = excluded.since, rests_until = excluded.rests_until`
   yield* write(insertRows(dialect, "delivery_trouble", [row], replacing))
-  const by = givenUpBefore(trouble, now)
-  const reason = results.flatMap((result) => result._tag === "Delivered" ? [] : [result.reason]).at(-1) ?? ""
-  if (by !== undefined) yield* giveUp(dialect, workspaceId, target, by, now, reason)
-}
-
-/** Whether a target that says that it is gone is a webhook, which is paused, or a callback URL, which is given up. */
-function* noteGone(dialect: Dialect, { result, target, workspaceId }: Tried, now: number): Step<number | undefined> {
-  if (yield* pauseGone(dialect, workspaceId, target)) return now
-  if (result._tag === "Gone") yield* giveUp(dialect, workspaceId, target, now, now, result.reason)
-  return undefined
 }
 
 /**
@@ -146,10 +159,13 @@ export function* noteDeliveries(dialect: Dialect, tried: ReadonlyArray<Tried>, n
   const done = delivered.map((one) => ({ ...keyOf(one), status: "done" as const, due_at: now }))
   yield* write(updateRows(dialect, "delivery", ["status", "due_at"], key, done))
   const failed = []
+  const gone = new Set<string>()
   for (const one of known) {
     const { result } = one
     if (result._tag === "Delivered") continue
-    const retryAt = result._tag === "Gone" ? yield* noteGone(dialect, one, now) : result.retryAt
+    const isPaused = result._tag === "Gone" && (yield* pauseGone(dialect, one.workspaceId, one.target))
+    if (result._tag === "Gone" && !isPaused) gone.add(nameOf(one))
+    const retryAt = isPaused ? now : result._tag === "Failed" ? result.retryAt : undefined
     failed.push({
       ...keyOf(one),
       status: retryAt === undefined ? "dead" as const : "due" as const,
@@ -159,5 +175,8 @@ export function* noteDeliveries(dialect: Dialect, tried: ReadonlyArray<Tried>, n
     })
   }
   yield* write(updateRows(dialect, "delivery", ["status", "due_at", "tries", "last_error"], key, failed))
-  for (const its of byTarget(known)) yield* noteTarget(dialect, its, troubles.get(nameOf(its[0]!)), now)
+  for (const its of byTarget(known)) {
+    const name = nameOf(its[0]!)
+    yield* noteTarget(dialect, its, troubles.get(name), gone.has(name), now)
+  }
 }

@@ -42,22 +42,35 @@ export function* updateWebhook(dialect: Dialect, webhook: Webhook): Step<void, N
   yield* found(row, "webhook", id)
 }
 
-/** Remove a webhook with what waits for it and what was given up. */
-export function* removeWebhook(dialect: Dialect, workspaceId: WorkspaceId, id: WebhookId): Step<void, NotFound> {
-  const { db } = dialect
+/** Remove a webhook, and some of what waits for it or was given up; answers with how much. */
+export function* removeWebhook(
+  dialect: Dialect,
+  workspaceId: WorkspaceId,
+  id: WebhookId,
+  limit: number
+): Step<number, NotFound> {
+  const { among, db } = dialect
   yield* forget(dialect, workspaceId, id)
   const row = yield* askFirst(
     db.deleteFrom("webhook").where("workspace_id", "=", workspaceId).where("id", "=", id).returning("id")
   )
-  yield* found(row, "webhook", id)
-  yield* tell(
-    db.deleteFrom("delivery").where("channel", "=", "webhook").where("line", "=", lineOf(workspaceId, id))
-      .where(sql<boolean>`status = 'due'`)
+  const due = yield* ask(
+    db.selectFrom("delivery").select("delivery.message_id")
+      .where("delivery.channel", "=", "webhook").where("delivery.line", "=", lineOf(workspaceId, id))
+      .where(sql<boolean>`delivery.status = 'due'`).limit(limit)
   )
-  yield* tell(
-    db.deleteFrom("delivery").where("workspace_id", "=", workspaceId).where("channel", "=", "webhook")
-      .where("address", "=", id).where(sql<boolean>`status = 'dead'`)
+  const dead = yield* ask(
+    db.selectFrom("delivery").select("delivery.message_id")
+      .where("delivery.workspace_id", "=", workspaceId).where("delivery.channel", "=", "webhook")
+      .where("delivery.address", "=", id).where(sql<boolean>`delivery.status = 'dead'`).limit(limit - due.length)
   )
+  const left = [...due, ...dead].map(({ message_id }) => message_id)
+  if (left.length === 0) yield* found(row, "webhook", id)
+  yield* tell(
+    db.deleteFrom("delivery").where("workspace_id", "=", workspaceId).where(among("message_id", left))
+      .where("channel", "=", "webhook").where("address", "=", id)
+  )
+  return left.length
 }
 
 /** What signs the messages to the callback URLs of a workspace, for a step that changes it. */

@@ -1,5 +1,12 @@
 import { Effect } from "effect"
-import { type DeadFilter, givenUpBefore, isSounded, type Tried, troubleAfter } from "../../domain/delivery.ts"
+import {
+  type DeadFilter,
+  givenUpBefore,
+  isSounded,
+  mostGivenUp,
+  type Tried,
+  troubleAfter
+} from "../../domain/delivery.ts"
 import type { WorkspaceId } from "../../domain/id.ts"
 import type { Target } from "../../domain/message.ts"
 import { secretsAt } from "../../domain/webhook.ts"
@@ -61,29 +68,27 @@ export const deliveries = (tables: Tables) => {
     }
     const { reason } = result
     const failed = { ...delivery, tries: delivery.tries + 1, reason }
-    const retryAt = result._tag === "Failed" ? result.retryAt : gone(workspaceId, target, now, reason)
+    const retryAt = result._tag === "Failed" ? result.retryAt : gone(workspaceId, target, now)
     put(retryAt === undefined ? { ...failed, dead: true, dueAt: now } : { ...failed, dead: false, dueAt: retryAt })
     return true
   }
 
-  const giveUp = (workspaceId: WorkspaceId, { address, channel }: Target, by: number, now: number, reason: string) => {
-    for (const delivery of [...tables.deliveries.values()]) {
-      const { dead, message, since, target } = delivery
-      const isOfIt = message.workspaceId === workspaceId && target.channel === channel && target.address === address
-      if (isOfIt && !dead && since <= by) {
-        put({ ...delivery, dead: true, dueAt: now, reason })
-      }
-    }
+  /** Give up what was to be told by an instant, as much as one step may; answers whether that is all. */
+  const giveUp = (workspaceId: WorkspaceId, target: Target, by: number, now: number, reason: string): boolean => {
+    const { address, channel } = target
+    const waiting = [...tables.deliveries.values()].filter(({ dead, message, since, target }) =>
+      message.workspaceId === workspaceId && target.channel === channel && target.address === address && !dead &&
+      since <= by
+    ).toSorted(inTurn)
+    for (const delivery of waiting.slice(0, mostGivenUp)) put({ ...delivery, dead: true, dueAt: now, reason })
+    return waiting.length < mostGivenUp
   }
 
   /** A webhook is paused, and what waits for it waits; a callback URL is given up. */
-  const gone = (workspaceId: WorkspaceId, target: Target, now: number, reason: string): number | undefined => {
+  const gone = (workspaceId: WorkspaceId, target: Target, now: number): number | undefined => {
     const tenant = tables.tenants.get(workspaceId)!
     const found = webhookOf(tenant, target)
-    if (found === undefined) {
-      giveUp(workspaceId, target, now, now, reason)
-      return undefined
-    }
+    if (found === undefined) return undefined
     const webhook = { ...found.webhook, paused: true, cause: "gone" as const }
     tenant.webhooks.set(webhook.id, { ...found, webhook })
     return now
@@ -127,17 +132,20 @@ export const deliveries = (tables: Tables) => {
         }
         for (const its of byTarget.values()) {
           const { target, workspaceId } = its[0]!
-          const { troubles } = tables.tenants.get(workspaceId)!
+          const tenant = tables.tenants.get(workspaceId)!
+          const { troubles } = tenant
           const results = its.map(({ result }) => result)
           const trouble = troubleAfter(troubles.get(troubleKey(target)), results, now)
           if (trouble === undefined) {
             troubles.delete(troubleKey(target))
             continue
           }
-          troubles.set(troubleKey(target), trouble)
-          const by = givenUpBefore(trouble, now)
+          const by = results.some(({ _tag }) => _tag === "Gone") && webhookOf(tenant, target) === undefined
+            ? now
+            : givenUpBefore(trouble, now)
           const reason = results.flatMap((result) => result._tag === "Delivered" ? [] : [result.reason]).at(-1) ?? ""
-          if (by !== undefined) giveUp(workspaceId, target, by, now, reason)
+          const isAll = by === undefined || giveUp(workspaceId, target, by, now, reason)
+          troubles.set(troubleKey(target), isAll ? trouble : { ...trouble, restsUntil: now })
         }
       }),
     deadDeliveries: (workspaceId, filter, page) =>
@@ -153,9 +161,9 @@ export const deliveries = (tables: Tables) => {
           at: dueAt
         }))
       }),
-    replayDeliveries: (workspaceId, filter, now) =>
+    replayDeliveries: (workspaceId, filter, now, limit) =>
       Effect.sync(() => {
-        const dead = [...tables.deliveries.values()].filter((one) => isMeant(one, workspaceId, filter))
+        const dead = [...tables.deliveries.values()].filter((one) => isMeant(one, workspaceId, filter)).slice(0, limit)
         for (const delivery of dead) {
           tables.tenants.get(workspaceId)!.troubles.delete(troubleKey(delivery.target))
           put({ ...delivery, dead: false, dueAt: now, since: now, tries: 0 })

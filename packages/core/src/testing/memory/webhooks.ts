@@ -32,16 +32,18 @@ export const webhooks = (tables: Tables) =>
           tenant!.troubles.delete(troubleKey({ channel: "webhook", address: webhook.id }))
         })
       ),
-    removeWebhook: (workspaceId, id) =>
+    removeWebhook: (workspaceId, id, limit) =>
       step(() =>
         Result.gen(function*() {
           const tenant = tables.tenants.get(workspaceId)
-          yield* found(tenant?.webhooks.get(id), "webhook", id)
-          tenant!.webhooks.delete(id)
-          tenant!.troubles.delete(troubleKey({ channel: "webhook", address: id }))
-          for (const [key, { message, target }] of [...tables.deliveries]) {
-            if (message.workspaceId === workspaceId && target.address === id) tables.deliveries.delete(key)
-          }
+          const left = [...tables.deliveries]
+            .filter(([, { message, target }]) => message.workspaceId === workspaceId && target.address === id)
+            .slice(0, limit)
+          if (left.length === 0) yield* found(tenant?.webhooks.get(id), "webhook", id)
+          tenant?.webhooks.delete(id)
+          tenant?.troubles.delete(troubleKey({ channel: "webhook", address: id }))
+          for (const [key] of left) tables.deliveries.delete(key)
+          return left.length
         })
       ),
     rotateSecret: (workspaceId, id, secret, until) =>

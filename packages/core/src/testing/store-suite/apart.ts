@@ -93,7 +93,7 @@ export const apart: ReadonlyArray<StoreTest> = [
     const webhook = yield* world.webhook()
     const changed = { ...webhook, workspaceId, url: "https://example.com/theirs" }
     yield* fails("updateWebhook", store.updateWebhook(changed), missing("webhook"))
-    yield* fails("removeWebhook", store.removeWebhook(workspaceId, webhook.id), missing("webhook"))
+    yield* fails("removeWebhook", store.removeWebhook(workspaceId, webhook.id, 10), missing("webhook"))
     const secret = world.secret()
     yield* fails("rotateSecret", store.rotateSecret(workspaceId, webhook.id, secret, start), missing("webhook"))
     yield* same("webhooks", yield* store.webhooks(workspaceId), [])

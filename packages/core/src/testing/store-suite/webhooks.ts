@@ -40,10 +40,10 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     const changed = { ...second, url: "https://example.com/new", events: ["call_started" as const], paused: true }
     yield* store.updateWebhook(changed)
     yield* same("after a change", yield* store.webhooks(workspaceId), [first, changed])
-    yield* store.removeWebhook(workspaceId, first.id)
+    yield* store.removeWebhook(workspaceId, first.id, 1000)
     yield* same("after one is removed", yield* store.webhooks(workspaceId), [changed])
     const gone = { _tag: "NotFound", what: "webhook" } as const
-    yield* fails("to remove it again", store.removeWebhook(workspaceId, first.id), gone)
+    yield* fails("to remove it again", store.removeWebhook(workspaceId, first.id, 1000), gone)
     yield* fails("to change it", store.updateWebhook(first), gone)
     const nowhere = world.id<WorkspaceId>()
     const missing = { _tag: "NotFound", what: "workspace" } as const
@@ -68,7 +68,10 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     yield* tell(world)
     yield* giveUp(world, start)
     yield* tell(world, start + 1)
-    yield* store.removeWebhook(workspaceId, webhook.id)
+    yield* same("how much goes with it", yield* store.removeWebhook(workspaceId, webhook.id, 3), 3)
+    yield* same("what is left of it", yield* store.removeWebhook(workspaceId, webhook.id, 3), 1)
+    const gone = { _tag: "NotFound", what: "webhook" } as const
+    yield* fails("when nothing is left", store.removeWebhook(workspaceId, webhook.id, 3), gone)
     yield* tell(world, start + 2)
     yield* same("what is due", yield* take(world, start + hours(1)), [])
     yield* same("what is dead", yield* store.deadDeliveries(workspaceId, {}, everything), [])
@@ -167,16 +170,16 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     const [first] = yield* tell(world, start, callback)
     yield* giveUp(world, start + 1)
     const now = start + hours(2)
-    yield* same("one message", yield* store.replayDeliveries(workspaceId, { messages: [first!.id] }, now), 2)
+    yield* same("one message", yield* store.replayDeliveries(workspaceId, { messages: [first!.id] }, now, 1000), 2)
     const taken = yield* take(world, now)
     yield* like("what is due", taken.map(({ message, tries }) => ({ id: message.id, tries })), [
       { id: first!.id, tries: 0 },
       { id: first!.id, tries: 0 }
     ])
     yield* same("what is dead", (yield* store.deadDeliveries(workspaceId, {}, everything)).length, 2)
-    yield* same("a target's", yield* store.replayDeliveries(workspaceId, { address: webhook.id }, now), 1)
-    yield* same("a span's", yield* store.replayDeliveries(workspaceId, { from: start + 2 }, now), 0)
-    yield* same("another", yield* store.replayDeliveries(workspaceId, { from: start, until: start + 2 }, now), 1)
+    yield* same("a target's", yield* store.replayDeliveries(workspaceId, { address: webhook.id }, now, 1000), 1)
+    yield* same("a span's", yield* store.replayDeliveries(workspaceId, { from: start + 2 }, now, 1000), 0)
+    yield* same("another", yield* store.replayDeliveries(workspaceId, { from: start, until: start + 2 }, now, 1000), 1)
     yield* same("what is due then", (yield* take(world, now)).length, 2)
     yield* same("of the other workspace", (yield* store.deadDeliveries(other.workspaceId, {}, everything)).length, 2)
   }),
@@ -188,7 +191,8 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     yield* giveUp(world, start)
     yield* tell(world, start, callback)
     yield* same("while it rests", yield* take(world, start + 1), [])
-    yield* store.replayDeliveries(workspaceId, {}, start + 2)
+    yield* same("some", yield* store.replayDeliveries(workspaceId, {}, start + 2, 3), 3)
+    yield* same("the rest", yield* store.replayDeliveries(workspaceId, {}, start + 2, 3), 1)
     yield* same("after a replay", (yield* take(world, start + 2)).length, 6)
   })
 ]
