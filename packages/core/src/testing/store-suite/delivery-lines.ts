@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { type Delivery, deliverySpan, type Tried } from "../../domain/delivery.ts"
+import { type Delivery, deliverySpan, mostGivenUp, type Tried } from "../../domain/delivery.ts"
 import { holds, like, same } from "../check.ts"
 import { days, everything, hours, minutes, phone, seconds, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -140,6 +140,29 @@ export const deliveryLines: ReadonlyArray<StoreTest> = [
       yield* note(world, [one!], failed(late + 1), late)
       const dead = yield* world.store.deadDeliveries(world.workspaceId, {}, everything)
       yield* same("what is dead", dead.map(({ message }) => message.at), [start, start])
+    }
+  ),
+
+  promise(
+    "delivery lines: much that is given up is given up in steps, without a rest between them",
+    {},
+    function*(world) {
+      const { store, workspaceId } = world
+      const people = mostGivenUp + 10
+      const { id } = yield* world.campaign(people, { callbackUrl: slow })
+      const calls = yield* store.calls(workspaceId, { campaignId: id }, { limit: people, offset: 0 })
+      yield* same("calls", yield* store.terminateCalls(workspaceId, calls.calls.map((call) => call.id), start), people)
+      yield* note(world, yield* take(world, start, 3), failed(start + 1), start)
+      const dead = Effect.map(
+        store.deadDeliveries(workspaceId, {}, { limit: 2 * people, offset: 0 }),
+        ({ length }) => length
+      )
+      const late = start + deliverySpan
+      yield* note(world, yield* take(world, late), failed(late + 1), late)
+      yield* same("after one step", yield* dead, mostGivenUp)
+      yield* note(world, yield* take(world, late), failed(late + 1), late)
+      yield* same("after the next", yield* dead, people + 2)
+      yield* same("what is left", yield* take(world, late + days(1)), [])
     }
   )
 ]
