@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import type { CampaignEvent } from "../../src/domain/campaign.ts"
 import { Message, named, ofAttempt, ofCampaign, ofClosing, ofOptOut, stamp } from "../../src/domain/message.ts"
-import { attempt, block, call, campaign, id, now } from "./given.ts"
+import { attempt, block, call, campaign, day, id, now } from "./given.ts"
 
 const url = "https://example.com/hook"
 const completed: CampaignEvent = { _tag: "Completed", reason: "list_exhausted" }
@@ -106,6 +106,10 @@ describe("what is told of a contact", () => {
     expect(sequences).toEqual(sequences.toSorted((a, b) => a - b))
     expect(new Set(sequences).size).toBe(3)
     expect(new Set(drafts.map(({ id }) => id)).size).toBe(3)
+    const told = ofAttempt(attempt, ended, closed, url, now + day)
+    expect(told.map(({ id, payload }) => [id, payload["sequence"]])).toEqual(
+      drafts.slice(0, 2).map(({ id, payload }) => [id, payload["sequence"]])
+    )
     const later = ofOptOut(call, url, { kind: "workspace" }, now + 1)
     expect(Number(later.payload["sequence"])).toBeGreaterThan(sequences.at(-1)!)
     for (const { message } of named(drafts)) expect(Schema.is(Message)(message)).toBe(true)

@@ -2,8 +2,8 @@ import { expect, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { deliveryDelays, deliverySpan } from "../../src/domain/delivery.ts"
-import { Campaigns, Store, Suppressions, Webhooks } from "../../src/index.ts"
-import { gone, inbox, knocks, launch, onTuesday, phones, settle, signed, tuesdayMorning } from "./world.ts"
+import { Calls, Campaigns, Store, Suppressions, Webhooks } from "../../src/index.ts"
+import { crowds, gone, inbox, knocks, launch, onTuesday, phones, settle, signed, tuesdayMorning } from "./world.ts"
 
 const minute = 60_000
 const hour = 60 * minute
@@ -155,6 +155,23 @@ it.effect("what goes to a callback URL is signed by a secret of the workspace, a
     yield* Campaigns.edit(desk.workspace.id, id, { name: "A third" })
     yield* TestClock.adjust("10 seconds")
     expect(signed.at(-1)).toBe(Redacted.value(secret))
+  })))
+
+it.effect("what waits for a target comes batch after batch, never more than 32 at a time and without a pause", () =>
+  onTuesday(Effect.gen(function*() {
+    const desk = yield* settle(1)
+    const store = yield* Store
+    const urls = ["https://slow.example.com", "https://fast.example.com"]
+    for (const url of urls) yield* Webhooks.add(desk.workspace.id, { url, events: ["contact.canceled"], secret })
+    const { id } = yield* launch(desk, phones(200), closed)
+    const { calls } = yield* store.calls(desk.workspace.id, { campaignId: id }, { limit: 200, offset: 0 })
+    yield* Calls.terminate(desk.workspace.id, calls.map((call) => call.id))
+    for (let n = 0; n < 20; n++) yield* TestClock.adjust("50 millis")
+    const early = inbox.length
+    yield* TestClock.adjust("6 minutes")
+    expect(early).toBe(200)
+    expect(inbox.filter(({ url }) => url.includes("slow"))).toHaveLength(200)
+    expect(crowds.get(urls[0]!)?.most).toBe(32)
   })))
 
 it.effect("an opt-out in a call is told at once", () =>

@@ -60,6 +60,9 @@ export const knocks: Array<number> = []
 /** When (ms UTC) somebody asked for a receiver that is gone. */
 export const gone: Array<number> = []
 
+/** How many messages are on their way to each URL, and how many were at the most. */
+export const crowds = new Map<string, { now: number; most: number }>()
+
 /** With which secrets each message was signed. */
 export const signed: Array<string> = []
 
@@ -81,11 +84,15 @@ const receive = Effect.fnUntraced(function*(url: string, message: Message) {
 
 const webhooks = Layer.sync(WebhookSender, () => {
   for (const record of [inbox, knocks, gone, signed]) record.length = 0
+  crowds.clear()
   let made = 0
   return WebhookSender.of({
     send: (url, message, secrets) => {
       signed.push(secrets.map((secret) => Redacted.value(secret)).join(" "))
-      return receive(url, message)
+      const crowd = crowds.get(url) ?? { now: 0, most: 0 }
+      crowds.set(url, crowd)
+      crowd.most = Math.max(crowd.most, ++crowd.now)
+      return Effect.ensuring(receive(url, message), Effect.sync(() => crowd.now--))
     },
     newSecret: Effect.sync(() => Redacted.make(`made ${++made}`))
   })
