@@ -77,7 +77,18 @@ export {
   spend,
   type Spending
 } from "./domain/credit.ts"
-export { Delivery } from "./domain/delivery.ts"
+export {
+  DeadDelivery,
+  type DeadFilter,
+  Delivery,
+  deliverySpan,
+  givenUpBefore,
+  isSounded,
+  mostGivenUp,
+  Tried,
+  Trouble,
+  troubleAfter
+} from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
 export {
   Erased,
@@ -117,6 +128,7 @@ export {
   MessageId,
   NodeId,
   NumberId,
+  WebhookId,
   WorkspaceId
 } from "./domain/id.ts"
 export { mayDial, openZones } from "./domain/idle.ts"
@@ -132,7 +144,11 @@ export {
   type Draft,
   Message,
   MessageType,
+  named as namedMessages,
+  type NamedDraft,
   ofCampaign as campaignMessage,
+  ofClosing as closingMessage,
+  ofOptOut as optOutMessage,
   stamp as stampDrafts,
   Target
 } from "./domain/message.ts"
@@ -169,6 +185,7 @@ export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"
 export { type Transition, transition as campaignTransition } from "./domain/transition.ts"
+export { listenersOf, rotated, secretsAt, Signing, Webhook, WebhookSecret, WebhookUrl } from "./domain/webhook.ts"
 export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
 export { AnswerPlan, ApiKey, Assistant, CallerNumber, MachineDetection, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"
@@ -207,12 +224,14 @@ export {
   type Claimed,
   type CostSum,
   type ImportedRow,
+  type OptOut,
   type Page,
   type Placed,
   type Placement,
   type Pruned,
   type Pruning,
   type Queued,
+  type Share,
   Store,
   type StoreShape,
   type Turn
@@ -236,6 +255,7 @@ export * as Numbers from "./operations/numbers.ts"
 export * as Privacy from "./operations/privacy.ts"
 export * as Retentions from "./operations/retentions.ts"
 export * as Suppressions from "./operations/suppressions.ts"
+export * as Webhooks from "./operations/webhooks.ts"
 export * as Workspaces from "./operations/workspaces.ts"
 
 export {
@@ -253,3 +273,4 @@ export {
 } from "./client/client.ts"
 export type { PolicyPlan, Retries, Retry } from "./client/plan-policy.ts"
 export type { CampaignPlan, Hours } from "./client/plan.ts"
+export type { WebhooksClient } from "./client/webhooks.ts"

@@ -27,6 +27,7 @@ import { singleCalls } from "./routes/single-calls.ts"
 import { starts } from "./routes/start.ts"
 import { suppressions } from "./routes/suppressions.ts"
 import { uploads } from "./routes/uploads.ts"
+import { webhooks } from "./routes/webhooks.ts"
 import { workspaces } from "./routes/workspaces.ts"
 
 /** What the app is made of. */
@@ -67,7 +68,8 @@ const documented: ReadonlyArray<Endpoint> = [
   ...credits,
   ...margins,
   ...callerNumbers,
-  ...agents
+  ...agents,
+  ...webhooks
 ].map((route) => ({ ...route, path: `${basePath}${route.path}` }))
 
 const openApi: Endpoint = endpoint({

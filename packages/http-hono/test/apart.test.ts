@@ -11,7 +11,9 @@ const twoWorkspaces = async () => {
     from_number: from,
     custom_args_values: { callee_name: "Asha" }
   })
+  const webhook = await app.mine.post("/workspace/webhooks", { url: "https://example.com/hook" })
   const ids: Record<string, string> = {
+    webhook_id: at(webhook, "id"),
     campaign_id: at(saved, "campaign_id"),
     bulk_list_id: at(saved, "list_id"),
     call_id: at(call, "data.call_id"),
@@ -55,6 +57,7 @@ it("for another workspace's key, nothing that a path names is there", async () =
     const plain = (text: string, path: string) => text.replaceAll(path.match(/[0-9a-f-]{36}/u)?.[0] ?? "", "id")
     expect(plain(refused.text, filled), `${method} ${path} tells that the id exists`).toBe(plain(unknown.text, nowhere))
   }
+  expect((await mine.get("/workspace/webhooks")).body).toMatchObject({ webhooks: [{ id: ids["webhook_id"] }] })
   expect((await mine.get(`/campaign/info/${ids["campaign_id"]}`)).body).toEqual(before.body)
 })
 

@@ -126,7 +126,16 @@ const open = async () => {
       const items: unknown = Reflect.get(Object(body), list)
       return Array.isArray(items) ? items.map((item: unknown) => String(Reflect.get(Object(item), id))) : []
     }
-    const alone = ["", "/numbers", "/credits", "/concurrency", "/call-frequency-cap", "/suppressions/export.csv"]
+    const alone = [
+      "",
+      "/numbers",
+      "/credits",
+      "/concurrency",
+      "/call-frequency-cap",
+      "/suppressions/export.csv",
+      "/webhooks",
+      "/webhooks/dead"
+    ]
     for (const path of alone) await told(`/workspace${path}`)
     const suppressions = idsIn(await told("/workspace/suppressions?limit=1000"), "suppressions", "pattern")
     await told("/workspace/all", operator)
@@ -302,7 +311,8 @@ it("no field of a request that is otherwise right makes it a fault or half done"
   const callId = at(registered, "data.call_id")
   await run(end(await run(dial(workspaceId)), "answered"))
   const attemptId = at(await mine.get(`/calling/${callId}`), "attempts.0.id")
-  const rightFor = rightRequests({ agentId, attemptId, callId, key, numberId, workspaceId })
+  const webhookId = at(await mine.post("/workspace/webhooks", { url: "https://example.com/hook" }), "id")
+  const rightFor = rightRequests({ agentId, attemptId, callId, key, numberId, webhookId, workspaceId })
   const request = fc.constantFrom(...drafts).chain((draft) => fc.constantFrom(...rightFor(draft))).chain(
     ([key, method, path, body]) =>
       fc.record({

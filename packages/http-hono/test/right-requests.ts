@@ -16,6 +16,7 @@ export interface Known {
   readonly callId: string
   readonly key: string
   readonly numberId: string
+  readonly webhookId: string
   readonly workspaceId: string
 }
 
@@ -53,7 +54,7 @@ const ends = { campaign_end_time: "05/12/2026, 18:00" }
 
 /** Requests that are right, each with its key, method and path. */
 export const rightRequests =
-  ({ agentId, attemptId, callId, key, numberId, workspaceId }: Known) =>
+  ({ agentId, attemptId, callId, key, numberId, webhookId, workspaceId }: Known) =>
   (draft: Saved): ReadonlyArray<readonly [key: string, method: string, path: string, body: Written]> => [
     [key, "POST", "/agent", { name: "A", prompt: "@{{a}}", answer: { kind: "sip", address: "sip:a@example.com" } }],
     [key, "POST", "/workspace/numbers", {
@@ -65,6 +66,20 @@ export const rightRequests =
       label: "A",
       paused: false,
       pace: { calls_per_second: 1, burst: 1 }
+    }],
+    [key, "POST", "/workspace/webhooks", {
+      url: "https://example.com/hook",
+      events: ["call_completed", "contact.opted_out"],
+      secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    }],
+    [key, "PATCH", `/workspace/webhooks/${webhookId}`, { url: "https://example.com/a", events: null, paused: true }],
+    [key, "POST", `/workspace/webhooks/${webhookId}/rotate-secret`, { overlap_seconds: 60 }],
+    [key, "POST", "/workspace/callback-secret", { secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" }],
+    [key, "POST", "/workspace/webhooks/replay", {
+      message_ids: ["01890000-0000-7000-8000-000000000000"],
+      target: "https://example.com/hook",
+      from: "2026-12-01T00:00:00Z",
+      until: "2027-01-01T00:00:00Z"
     }],
     [key, "PATCH", "/workspace", { name: "A", concurrency: 5, api_reserve: 1 }],
     [operator, "PATCH", "/workspace", { workspace_id: workspaceId, prices }],

@@ -46,6 +46,11 @@ export class Writes {
       setRetention: note("setRetention", store.setRetention),
       erase: note("erase", store.erase),
       unsuppress: note("unsuppress", store.unsuppress, nothing),
+      addWebhook: note("addWebhook", store.addWebhook),
+      updateWebhook: note("updateWebhook", store.updateWebhook),
+      removeWebhook: note("removeWebhook", store.removeWebhook),
+      rotateSecret: note("rotateSecret", store.rotateSecret),
+      replayDeliveries: note("replayDeliveries", store.replayDeliveries, nothing),
       addList: (list) =>
         Effect.tap(store.addList(list), () => Effect.sync(() => this.#lists.push([list.workspaceId, list.id])))
     }

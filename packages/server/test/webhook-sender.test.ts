@@ -1,8 +1,9 @@
 import { MessageId, type NotDelivered, WebhookSender, WorkspaceId } from "@campanile/core"
 import type { Message } from "@campanile/core"
 import { assert, it } from "@effect/vitest"
-import { Effect, Result } from "effect"
-import { webhookSender } from "../src/webhook-sender.ts"
+import { Effect, Redacted, Result } from "effect"
+import { Webhook } from "standardwebhooks"
+import { headersOf, webhookSender } from "../src/webhook-sender.ts"
 import { receiver } from "./receiver.ts"
 
 const message: Message = {
@@ -15,8 +16,11 @@ const message: Message = {
   at: Date.UTC(2026, 2, 3, 8, 30)
 }
 
-const send = (url: string, timeout?: number) =>
-  WebhookSender.use((sender) => sender.send(url, message)).pipe(
+const secret = Redacted.make("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+const older = Redacted.make(`whsec_${Buffer.from("older".repeat(6)).toString("base64")}`)
+
+const send = (url: string, timeout?: number, secrets = [secret]) =>
+  WebhookSender.use((sender) => sender.send(url, message, secrets)).pipe(
     Effect.provide(webhookSender(timeout === undefined ? {} : { timeout })),
     Effect.result
   )
@@ -41,6 +45,58 @@ it.live("posts the message as JSON, under its type by both names", () =>
       call_duration: 42,
       status: "completed"
     })
+  }))
+
+it("signs as the example of Standard Webhooks does", () => {
+  const at = new Date(1_614_265_330_000)
+  const headers = headersOf([secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", at, "{\"test\": 2432232314}")
+  assert.deepStrictEqual(headers, {
+    "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    "webhook-timestamp": "1614265330",
+    "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+  })
+})
+
+it.live("is verified by the library of Standard Webhooks, with the new secret and with the old one", () =>
+  Effect.gen(function*() {
+    const { received, url } = yield* receiver((_, response) => response.writeHead(204).end())
+    yield* send(url, undefined, [secret, older])
+    const [{ body, headers }] = received as [typeof received[number]]
+    const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+    assert.strictEqual(given["webhook-id"], message.id)
+    for (const one of [secret, older]) {
+      assert.deepNestedInclude(new Webhook(Redacted.value(one)).verify(body, given), { id: message.id })
+    }
+    const stranger = new Webhook(Buffer.from("stranger".repeat(4)).toString("base64"))
+    assert.throws(() => stranger.verify(body, given), "No matching signature found")
+    assert.throws(() => new Webhook(Redacted.value(secret)).verify(`${body} `, given), "No matching signature found")
+    yield* send(url, undefined, [])
+    assert.notProperty(received[1]!.headers, "webhook-signature")
+  }))
+
+it.live("makes secrets that are never the same, and that the library takes", () =>
+  WebhookSender.use(({ newSecret }) => Effect.all([newSecret!, newSecret!])).pipe(
+    Effect.provide(webhookSender()),
+    Effect.map((secrets) => {
+      const [one, other] = secrets.map((made) => Redacted.value(made))
+      assert.notStrictEqual(one, other)
+      assert.match(one!, /^whsec_[\w+/]{43}=$/u)
+      assert.strictEqual(JSON.stringify(secrets[0]), "\"<redacted>\"")
+    })
+  ))
+
+it.live("says that a receiver is gone, and for how long it wants to be left alone", () =>
+  Effect.gen(function*() {
+    const asked = ["7", "Wed, 21 Oct 2015 07:28:00 GMT", "soon", "999999999"]
+    const { received, url } = yield* receiver((_, response) =>
+      received.length > asked.length
+        ? response.writeHead(410).end()
+        : response.writeHead(429, { "retry-after": asked[received.length - 1]! }).end()
+    )
+    const waits: Array<number | undefined> = []
+    for (const _ of asked) waits.push(Result.getOrThrow(Result.flip(yield* send(url))).retryAfter)
+    assert.deepStrictEqual(waits, [7000, undefined, undefined, 3_600_000])
+    assert.include(Result.getOrThrow(Result.flip(yield* send(url))), { gone: true })
   }))
 
 it.live("takes any answer but a 2xx for not delivered, and follows no redirect", () =>

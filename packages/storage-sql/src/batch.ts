@@ -137,8 +137,10 @@ const columns = {
     message_id: "text",
     channel: "text",
     address: "text",
+    line: "text",
     status: "text",
     due_at: "integer",
+    since: "integer",
     tries: "integer",
     last_error: "text"
   },
@@ -158,6 +160,14 @@ const columns = {
     amount: "integer",
     spent: "integer",
     attempts: "integer"
+  },
+  delivery_trouble: {
+    workspace_id: "text",
+    channel: "text",
+    address: "text",
+    failures: "integer",
+    since: "integer",
+    rests_until: "integer"
   }
 } satisfies { [T in keyof Tables]?: { [C in keyof Tables[T]]: Kind } }
 

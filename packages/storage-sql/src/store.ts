@@ -8,8 +8,9 @@ import * as costs from "./steps/carrier-costs.ts"
 import { circumstances } from "./steps/circumstances.ts"
 import { claim } from "./steps/claim.ts"
 import * as credits from "./steps/credits.ts"
+import { deadDeliveries, replayDeliveries } from "./steps/dead.ts"
 import { decisions } from "./steps/decisions.ts"
-import * as deliveries from "./steps/deliveries.ts"
+import { takeDeliveries } from "./steps/deliveries.ts"
 import { workspacesDue } from "./steps/due.ts"
 import { erase, eraseRejectedRows } from "./steps/erase.ts"
 import { grant } from "./steps/grant.ts"
@@ -28,6 +29,8 @@ import { refund } from "./steps/refund.ts"
 import { release } from "./steps/release.ts"
 import * as suppressions from "./steps/suppressions.ts"
 import * as transitions from "./steps/transitions.ts"
+import { noteDeliveries } from "./steps/tried.ts"
+import * as webhooks from "./steps/webhooks.ts"
 import * as workspaces from "./steps/workspaces.ts"
 
 /** A store on a database: every method is one step, run by the driver. */
@@ -96,7 +99,7 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   decisions: (workspaceId, id) => read("list decisions", () => decisions(dialect, workspaceId, id)),
   circumstances: (workspaceId, id, carrier, now) =>
     read("look into a call", () => circumstances(dialect, workspaceId, id, carrier, now)),
-  suppress: (given, now) => write("suppress numbers", () => suppressions.suppress(dialect, given, now)),
+  suppress: (given, now, optOut) => write("suppress numbers", () => suppressions.suppress(dialect, given, now, optOut)),
   unsuppress: (workspaceId, pattern, scope) =>
     write("lift a suppression", () => suppressions.unsuppress(dialect, workspaceId, pattern, scope)),
   suppressions: (workspaceId, page) =>
@@ -120,11 +123,6 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
     read("add up carrier costs", () => costs.carrierCosts(dialect, workspaceId, campaignId)),
   orphans: (now, limit) => write("find orphans", () => orphans(dialect, now, limit)),
 
-  takeDeliveries: (channel, now, until, limit) =>
-    write("take deliveries", () => deliveries.takeDeliveries(dialect, channel, now, until, limit)),
-  noteDelivery: (workspaceId, id, target, result) =>
-    write("note a delivery", () => deliveries.noteDelivery(dialect, workspaceId, id, target, result)),
-
   retention: (workspaceId) => read("read a retention", () => pruning.retention(dialect, workspaceId)),
   setRetention: (workspaceId, own) =>
     write("change a retention", () => pruning.setRetention(dialect, workspaceId, own)),
@@ -132,5 +130,23 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   erase: (workspaceId, phone, suppressions, now) =>
     write("erase a person", () => erase(dialect, workspaceId, phone, suppressions, now)),
   eraseRejectedRows: (workspaceId, phone, after, limit) =>
-    write("erase rejected rows", () => eraseRejectedRows(dialect, workspaceId, phone, after, limit))
+    write("erase rejected rows", () => eraseRejectedRows(dialect, workspaceId, phone, after, limit)),
+
+  addWebhook: (webhook, signing) => write("add a webhook", () => webhooks.addWebhook(dialect, webhook, signing)),
+  webhooks: (workspaceId) => read("list webhooks", () => webhooks.webhooksOf(dialect, [workspaceId])),
+  updateWebhook: (webhook) => write("change a webhook", () => webhooks.updateWebhook(dialect, webhook)),
+  removeWebhook: (workspaceId, id, limit) =>
+    write("remove a webhook", () => webhooks.removeWebhook(dialect, workspaceId, id, limit)),
+  rotateSecret: (workspaceId, id, secret, until) =>
+    write("rotate a secret", () => webhooks.rotateSecret(dialect, workspaceId, id, secret, until)),
+  callbackSecret: (workspaceId, fresh) =>
+    write("find a secret", () => webhooks.callbackSecret(dialect, workspaceId, fresh)),
+
+  takeDeliveries: (channel, now, until, limit, share) =>
+    write("take deliveries", () => takeDeliveries(dialect, channel, now, until, limit, share)),
+  noteDeliveries: (tried, now) => write("note deliveries", () => noteDeliveries(dialect, tried, now)),
+  deadDeliveries: (workspaceId, filter, page) =>
+    read("list dead deliveries", () => deadDeliveries(dialect, workspaceId, filter, page)),
+  replayDeliveries: (workspaceId, filter, now, limit) =>
+    write("replay deliveries", () => replayDeliveries(dialect, workspaceId, filter, now, limit))
 })

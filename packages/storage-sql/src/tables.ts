@@ -6,7 +6,15 @@ import type {
   SourceZoneTable,
   TallyTable
 } from "./tables/campaigns.ts"
-import type { DeliveryTable, MessageTable, MigrationTable, NodeTable } from "./tables/engine.ts"
+import type {
+  CallbackSigningTable,
+  DeliveryTable,
+  DeliveryTroubleTable,
+  MessageTable,
+  MigrationTable,
+  NodeTable,
+  WebhookTable
+} from "./tables/engine.ts"
 import type { ContactListTable, ContactTable, RejectedRowTable } from "./tables/lists.ts"
 import type { PrunedCostTable, PrunedTallyTable, RetentionTable } from "./tables/retention.ts"
 import type {
@@ -55,5 +63,8 @@ export interface Tables {
   retention: RetentionTable
   pruned_tally: PrunedTallyTable
   pruned_cost: PrunedCostTable
+  delivery_trouble: DeliveryTroubleTable
+  webhook: WebhookTable
+  callback_signing: CallbackSigningTable
   campanile_migration: MigrationTable
 }

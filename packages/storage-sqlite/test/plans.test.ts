@@ -60,6 +60,7 @@ const collect = Effect.gen(function*() {
   const asked = new Set<string>()
   for (const { test } of storeSuite) {
     const database = yield* open
+    yield* sqliteDriver(database).write("migrate", () => migrate(sqliteDialect, 0))
     const prepare = database.prepare.bind(database)
     const driver = sqliteDriver(Object.assign(database, {
       prepare: (sql: string) => {
@@ -67,12 +68,11 @@ const collect = Effect.gen(function*() {
         return prepare(sql)
       }
     }))
-    yield* driver.write("migrate", () => migrate(sqliteDialect, 0))
     yield* Effect.provideService(test, Store, makeStore(withCounts(driver)))
   }
   const database = yield* open
   yield* sqliteDriver(database).write("migrate", () => migrate(sqliteDialect, 0))
-  return [...asked].filter((sql) => /^(select|update|delete|insert)/u.test(sql)).map((sql): Plan => {
+  return [...asked].filter((sql) => /^(select|update|delete|insert|with)/u.test(sql)).map((sql): Plan => {
     const parameters = sql.split("?").slice(1).map(() => null)
     const rows = database.prepare<Array<unknown>, { readonly detail: string }>(`explain query plan ${sql}`).all(
       parameters
@@ -115,6 +115,20 @@ it("nothing that waits or is due is sorted", () => {
   const read = plans.filter(({ sql }) => /from "?(call|delivery|posting|contact)"? .* order by/su.test(sql))
   expect(read.length).toBeGreaterThan(3)
   expect(read.filter(({ plan }) => plan.some((detail) => detail.includes("TEMP B-TREE")))).toEqual([])
+})
+
+it("targets for which something waits are found one after the other, and their oldest messages in the index", () => {
+  const lines = plans.find(({ sql }) => sql.startsWith("with recursive waiting"))?.plan ?? []
+  const looks = lines.filter((detail) => detail.includes("delivery"))
+  expect(looks.map((detail) => detail.replace(/^.*INDEX /u, ""))).toEqual([
+    "delivery_due (channel=?)",
+    "delivery_due (channel=? AND line>?)",
+    "delivery_due (channel=? AND line=?)"
+  ])
+  const oldest = plans.filter(({ sql }) => /from "delivery" inner join "message" .*"due_at" <=/u.test(sql))
+  expect(oldest.map(({ plan }) => plan[0])).toEqual([
+    expect.stringContaining("delivery_due (channel=? AND line=? AND due_at<?)")
+  ])
 })
 
 it("what is known of a phone is found by the phone", () => {

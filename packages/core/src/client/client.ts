@@ -26,6 +26,7 @@ import { type PreDialAnswer, type PreDialCall, PreDialHook } from "../ports/pre-
 import type { CallFilter, Page, Store } from "../ports/store.ts"
 import { NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
 import type { CampaignPlan } from "./plan.ts"
+import { type WebhooksClient, webhooksClient } from "./webhooks.ts"
 import { finished, startPlan } from "./whole-campaign.ts"
 
 /** What a running engine offers to programs. */
@@ -169,7 +170,11 @@ export interface WorkspaceClient {
     /** Remove what is past its time now; the engine does it by itself once an hour. */
     readonly prune: Given<typeof Retentions.pruneWorkspace>
   }
-  /** What happens in the workspace from now on, as it happens in this process; it is over when the engine is closed. */
+  readonly webhooks: WebhooksClient
+  /**
+   * What happens in the workspace from now on, as it happens in this process; it is over when the engine is closed. Contacts
+   * that a suppression, a hook or a person closes are told of to webhooks and callback URLs alone.
+   */
   readonly events: (filter?: { readonly campaign?: CampaignId }) => AsyncIterable<Message>
 }
 
@@ -339,6 +344,7 @@ const workspaceClient = (
       set: given(Retentions.set),
       prune: given(Retentions.pruneWorkspace)
     },
+    webhooks: webhooksClient(run, workspaceId),
     events: (filter) => ({
       async *[Symbol.asyncIterator]() {
         const context = await run(Effect.context<Services>())

@@ -42,6 +42,10 @@ export type NodeId = typeof NodeId.Type
 export const MessageId = Uuid.pipe(Schema.brand("MessageId"))
 export type MessageId = typeof MessageId.Type
 
+/** An endpoint of another system that is told what happens in a workspace. */
+export const WebhookId = Uuid.pipe(Schema.brand("WebhookId"))
+export type WebhookId = typeof WebhookId.Type
+
 /**
  * The first 29 characters of a run of ids that were made together; the last 7 hexadecimal digits count within it.
  * One block serves a whole batch (a turn's attempts, a list's calls), also where the database does the counting, and
@@ -71,3 +75,11 @@ export const idFloor = (instant: number): string => idBlock(Math.max(0, instant)
 
 /** The nth id of a block, n from 0. The caller says by the type argument which kind of id it is. */
 export const idAt = <Id extends string>(block: IdBlock, n: number): Id => `${block}${hex(n, 7)}` as Id
+
+/**
+ * An id that follows from another one and from which of several things is told of it, 1 to 15: the same however often it
+ * is asked for. It takes the highest of the seven digits that count, so the first id must be one of the first 16^6 of
+ * its block, as those of attempts are.
+ */
+export const idFrom = <Id extends string>(other: string, which: number): Id =>
+  `${other.slice(0, 29)}${hex(which, 1)}${other.slice(30)}` as Id

@@ -1,15 +1,21 @@
 import { Schema } from "effect"
 import type { Attempt } from "./attempt.ts"
-import type { Call } from "./call.ts"
+import { type Call, isFinal } from "./call.ts"
 import type { Campaign, CampaignEvent } from "./campaign.ts"
 import { isConnected } from "./disposition.ts"
-import { CallId, CampaignId, idAt, type IdBlock, MessageId, WorkspaceId } from "./id.ts"
+import { CallId, CampaignId, idAt, type IdBlock, idFrom, MessageId, WorkspaceId } from "./id.ts"
+import type { Suppression } from "./suppression.ts"
 import { microCreditsPerCredit } from "./tariff.ts"
 
 /** What other systems and people are told. */
 export const MessageType = Schema.Literals([
   "call_started",
   "call_completed",
+  "contact.completed",
+  "contact.exhausted",
+  "contact.suppressed",
+  "contact.canceled",
+  "contact.opted_out",
   "campaign.edited",
   "campaign.scheduled",
   "campaign.started",
@@ -37,16 +43,25 @@ export const Message = Schema.Struct({
 })
 export interface Message extends Schema.Schema.Type<typeof Message> {}
 
-/** Where a message goes: a webhook to a URL, or a mail to an address. */
+/**
+ * Where a message goes: a mail to its address, or a webhook, whose address is the URL that a campaign or a call was given,
+ * or the id of a webhook of the workspace, whose URL may change while the message waits.
+ */
 export const Target = Schema.Struct({
   channel: Schema.Literals(["webhook", "mail"]),
   address: Schema.String
 })
 export interface Target extends Schema.Schema.Type<typeof Target> {}
 
-/** A message before it has its id, with the places that it is for. */
+/** A message with the places that it is for, before it has an id, unless the id follows from what caused it. */
 export interface Draft extends Omit<Message, "id"> {
+  readonly id?: MessageId
   readonly targets: ReadonlyArray<Target>
+}
+
+/** A draft whose id follows from what caused it: told again, it is the same message. */
+export interface NamedDraft extends Draft {
+  readonly id: MessageId
 }
 
 /** A message that has its id, with the places that it is for. */
@@ -55,12 +70,24 @@ export interface Addressed {
   readonly targets: ReadonlyArray<Target>
 }
 
-/** Give drafts their ids, in order, from the nth of a block on. */
-export const stamp = (drafts: ReadonlyArray<Draft>, block: IdBlock, n = 0): ReadonlyArray<Addressed> =>
-  drafts.map(({ targets, ...draft }, index) => ({
-    message: { ...draft, id: idAt<MessageId>(block, n + index) },
+/** Give drafts their ids, in order, from the nth of a block on, but for those that have one. */
+export const stamp = (drafts: ReadonlyArray<Draft>, block: IdBlock, n = 0): ReadonlyArray<Addressed> => {
+  let next = n
+  return drafts.map(({ id, targets, ...draft }) => ({
+    message: { ...draft, id: id ?? idAt<MessageId>(block, next++) },
     targets
   }))
+}
+
+/** Drafts that have their ids, as messages. */
+export const named = (drafts: ReadonlyArray<NamedDraft>): ReadonlyArray<Addressed> =>
+  drafts.map(({ targets, ...message }) => ({ message, targets }))
+
+/**
+ * What stands in the place of an instant where two things that are told of one call, or of one campaign, have the same:
+ * a number that only grows, however late the messages are written.
+ */
+const sequenceOf = (at: number, place: 0 | 1 | 2 | 3): number => at * 4 + place
 
 const webhook = (url: string | null): ReadonlyArray<Target> =>
   url === null ? [] : [{ channel: "webhook", address: url }]
@@ -77,7 +104,7 @@ const types: Record<CampaignEvent["_tag"], MessageType> = {
 }
 
 /** What is told of a campaign's event; `campaign` is its state after it. */
-export const ofCampaign = (campaign: Campaign, event: CampaignEvent, at: number): Draft => ({
+export const ofCampaign = (campaign: Campaign, event: CampaignEvent, at: number, place: 0 | 1 | 2 | 3 = 0): Draft => ({
   workspaceId: campaign.workspaceId,
   type: types[event._tag],
   campaignId: campaign.id,
@@ -88,7 +115,8 @@ export const ofCampaign = (campaign: Campaign, event: CampaignEvent, at: number)
     list_id: campaign.listId,
     status: campaign.status,
     cause: campaign.cause,
-    end_reason: campaign.endReason
+    end_reason: campaign.endReason,
+    sequence: sequenceOf(at, place)
   },
   at,
   targets: [
@@ -99,7 +127,7 @@ export const ofCampaign = (campaign: Campaign, event: CampaignEvent, at: number)
 
 /**
  * What is told when an attempt changes: that a conversation began, and how the attempt ended. It is the same for every
- * order in which the carrier's events come: each is told once, when it is first known.
+ * order in which the carrier's events come, ids and sequence included: each is told once, when it is first known.
  */
 export const ofAttempt = (
   before: Attempt,
@@ -107,8 +135,9 @@ export const ofAttempt = (
   call: Call,
   callbackUrl: string | null,
   at: number
-): ReadonlyArray<Draft> => {
-  const draft = (type: MessageType, payload: Draft["payload"]): Draft => ({
+): ReadonlyArray<NamedDraft> => {
+  const draft = (type: MessageType, place: 0 | 1, payload: Draft["payload"]): NamedDraft => ({
+    id: idFrom<MessageId>(after.id, place + 1),
     workspaceId: call.workspaceId,
     type,
     campaignId: call.campaignId,
@@ -118,15 +147,16 @@ export const ofAttempt = (
       attempt_id: after.id,
       to_number: after.phone,
       campaign_id: call.campaignId,
-      ...payload
+      ...payload,
+      sequence: sequenceOf(after.claimedAt, place)
     },
     at,
     targets: webhook(callbackUrl)
   })
-  const drafts: Array<Draft> = []
-  if (!isConversation(before) && isConversation(after)) drafts.push(draft("call_started", { status: "ongoing" }))
+  const drafts: Array<NamedDraft> = []
+  if (!isConversation(before) && isConversation(after)) drafts.push(draft("call_started", 0, { status: "ongoing" }))
   if (before.state !== "ended" && after.state === "ended") {
-    drafts.push(draft("call_completed", {
+    drafts.push(draft("call_completed", 1, {
       status: call.status,
       sub_status: call.subStatus,
       disposition: after.disposition,
@@ -141,3 +171,63 @@ export const ofAttempt = (
 
 const isConversation = ({ answeredAt, disposition }: Attempt) =>
   answeredAt !== null || (disposition !== null && isConnected(disposition))
+
+const ofFinal = ({ status, subStatus }: Call): MessageType =>
+  subStatus === "suppressed" || subStatus === "skipped"
+    ? "contact.suppressed"
+    : status === "completed"
+    ? "contact.completed"
+    : status === "canceled" || subStatus === "campaign_ended"
+    ? "contact.canceled"
+    : "contact.exhausted"
+
+const ofContact = (
+  call: Call,
+  callbackUrl: string | null,
+  type: MessageType,
+  sequence: number,
+  more: Draft["payload"],
+  at: number
+): Draft => ({
+  workspaceId: call.workspaceId,
+  type,
+  campaignId: call.campaignId,
+  callId: call.id,
+  payload: {
+    call_id: call.id,
+    campaign_id: call.campaignId,
+    to_number: call.phone,
+    status: call.status,
+    sub_status: call.subStatus,
+    disposition: call.disposition,
+    attempts: call.attempts,
+    ...more,
+    sequence
+  },
+  at,
+  targets: webhook(callbackUrl)
+})
+
+/**
+ * The last word on a contact, when its call is closed for good: told once, under the id of the call, as a message.
+ * `attempt` is the one whose end closed the call; without it a gate or a person did, at the instant of the message. The
+ * calls that a campaign closes with its own end are not told of one by one.
+ */
+export const ofClosing = (
+  before: Call,
+  after: Call,
+  callbackUrl: string | null,
+  at: number,
+  attempt?: Attempt
+): ReadonlyArray<NamedDraft> => {
+  if (isFinal(before.status) || !isFinal(after.status)) return []
+  const sequence = attempt === undefined ? sequenceOf(at, 3) : sequenceOf(attempt.claimedAt, 2)
+  return [{ ...ofContact(after, callbackUrl, ofFinal(after), sequence, {}, at), id: MessageId.make(after.id) }]
+}
+
+/** What is told when a person says, in a call, that they do not want to be called any more. */
+export const ofOptOut = (call: Call, callbackUrl: string | null, scope: Suppression["scope"], at: number): Draft =>
+  ofContact(call, callbackUrl, "contact.opted_out", sequenceOf(at, 3), {
+    scope: scope.kind,
+    subject: scope.kind === "subject" ? scope.subject : null
+  }, at)

@@ -6,7 +6,7 @@ import { type Posting, settle } from "./credit.ts"
 import { type Decision, type Gate, turnAway, type Verdict } from "./gate.ts"
 import { nextOpen } from "./hours.ts"
 import { whyIdle } from "./idle.ts"
-import { type Draft, ofAttempt } from "./message.ts"
+import { type NamedDraft, ofAttempt, ofClosing } from "./message.ts"
 
 /** An attempt with what decides what becomes of its call. */
 export interface Course {
@@ -24,7 +24,7 @@ export interface Outcome {
   readonly attempt: Attempt
   readonly call: Call
   readonly postings: ReadonlyArray<Posting>
-  readonly drafts: ReadonlyArray<Draft>
+  readonly drafts: ReadonlyArray<NamedDraft>
 }
 
 /**
@@ -34,17 +34,19 @@ export interface Outcome {
 export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now: number): Outcome => {
   let { attempt, call } = course
   const postings: Array<Posting> = []
-  const drafts: Array<Draft> = []
+  const drafts: Array<NamedDraft> = []
   for (const event of events) {
     const before = attempt
     attempt = learn(before, event)
     if (!hasEnded(before) && isUndialed(attempt)) {
       const back = takeBack(before, call, course.campaign, waitsAgain(course, now), now)
       attempt = { ...back.attempt, carrierCallId: attempt.carrierCallId, cost: attempt.cost }
+      drafts.push(...ofClosing(call, back.call, course.callbackUrl, now, before))
       call = back.call
       postings.push(...back.postings)
       continue
     }
+    const open = call
     if (!hasEnded(before) && hasEnded(attempt)) {
       const reason = reasonOf(attempt, now)
       postings.push(...settle(attempt.held, attempt.spent, reason))
@@ -52,7 +54,10 @@ export const follow = (course: Course, events: ReadonlyArray<CarrierEvent>, now:
     } else if (attempt.state === "answered" && before.state !== "answered") {
       call = { ...call, subStatus: "in_conversation", updatedAt: now }
     }
-    drafts.push(...ofAttempt(before, attempt, call, course.callbackUrl, now))
+    drafts.push(
+      ...ofAttempt(before, attempt, call, course.callbackUrl, now),
+      ...ofClosing(open, call, course.callbackUrl, now, attempt)
+    )
   }
   return { attempt, call, postings, drafts }
 }

@@ -1,34 +1,141 @@
-import { Clock, Effect } from "effect"
-import { type Delivery, nextTry } from "../domain/delivery.ts"
+import { Clock, Effect, FiberSet, Queue, Random, Schedule } from "effect"
+import { type Delivery, nextTry, type Tried } from "../domain/delivery.ts"
+import type { Signing } from "../domain/webhook.ts"
 import { Store } from "../ports/store.ts"
-import { WebhookSender } from "../ports/webhook-sender.ts"
+import { type NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
+import { Bus } from "./bus.ts"
+import { repeatedly } from "./loop.ts"
+import { EngineOptions } from "./options.ts"
 
-/** How many deliveries are taken, and sent side by side, at a time. */
-const batch = 50
+/** The most messages that a node has on their way at a time. */
+const atOnce = 512
 
-/** For how long (ms) a taken delivery is nobody else's. */
-const hidden = 60_000
+/** The most of them that are on their way to one target. */
+const toOne = 32
 
-/** Bring the messages that are due to their targets; answers with how many there were. */
-export const deliver = Effect.gen(function*() {
-  const store = yield* Store
-  const now = yield* Clock.currentTimeMillis
-  const deliveries = yield* store.takeDeliveries("webhook", now, now + hidden, batch)
-  yield* Effect.forEach(deliveries, bring, { concurrency: batch, discard: true })
-  return deliveries.length
-}).pipe(Effect.withSpan("deliver"))
+/** Where nothing else is said: how long (ms) a taken delivery is nobody else's. */
+const defaultHidden = 60_000
 
-const bring = Effect.fnUntraced(function*({ message, target, tries }: Delivery) {
-  const store = yield* Store
-  const sender = yield* WebhookSender
-  const result = yield* sender.send(target.address, message).pipe(
-    Effect.as({ _tag: "Delivered" } as const),
-    Effect.catchTag("NotDelivered", ({ reason }) =>
-      Effect.map(Clock.currentTimeMillis, (now) => ({
-        _tag: "Failed" as const,
-        retryAt: nextTry(tries + 1, now),
-        reason
-      })))
-  )
-  yield* store.noteDelivery(message.workspaceId, message.id, target, result)
+/** The most results that are noted in one step. */
+const batch = 500
+
+/** How long (ms) a stop waits for messages that are on their way. What is cut off is told again, by whoever takes it. */
+const drain = 2000
+
+interface Done {
+  readonly delivery: Delivery
+  readonly tried: Tried
+}
+
+type Target = Pick<Delivery["target"], "address"> & Pick<Delivery["message"], "workspaceId">
+
+const targetOf = ({ message, target }: Delivery): Target => ({
+  workspaceId: message.workspaceId,
+  address: target.address
 })
+
+const keyOf = ({ address, workspaceId }: Target) => `${workspaceId} ${address}`
+
+/**
+ * Bring messages to their targets as long as the scope is open. No target waits for another: each has a batch of its own
+ * on its way, and gives its next one when that is done. A node always keeps room for targets that it has not served yet,
+ * and one that keeps failing costs it one message now and then.
+ */
+export const delivering = Effect.gen(function*() {
+  const store = yield* Store
+  const bus = yield* Bus
+  const { hidden = defaultHidden, poll } = yield* EngineOptions
+  const done = yield* Queue.unbounded<Done>()
+  const onTheWay = new Map<string, { readonly target: Target; count: number }>()
+
+  const note = Effect.fnUntraced(function*(results: ReadonlyArray<Done>) {
+    if (results.length === 0) return
+    yield* Effect.flatMap(
+      Clock.currentTimeMillis,
+      (now) => store.noteDeliveries(results.map(({ tried }) => tried), now)
+    ).pipe(Effect.retry(Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])))
+    for (const { delivery } of results) {
+      const key = keyOf(targetOf(delivery))
+      const line = onTheWay.get(key)
+      if (line !== undefined && --line.count === 0) onTheWay.delete(key)
+    }
+    yield* bus.wake("deliver")
+  })
+
+  const last = Effect.flatMap(Queue.clear(done), note).pipe(Effect.timeout(drain), Effect.ignore)
+  yield* Effect.addFinalizer(() => last)
+  yield* repeatedly(
+    "delivered",
+    Effect.flatMap(
+      Queue.takeBetween(done, 1, batch),
+      (results) => Effect.onError(note(results), () => Queue.offerAll(done, results))
+    ),
+    Effect.void
+  )
+  const sends = yield* FiberSet.make()
+  const run = yield* FiberSet.runtime(sends)<Store | WebhookSender>()
+  yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(sends).pipe(Effect.timeout(drain), Effect.ignore))
+
+  const round = Effect.gen(function*() {
+    const free = atOnce - [...onTheWay.values()].reduce((sum, { count }) => sum + count, 0)
+    if (free <= 0) return
+    const now = yield* Clock.currentTimeMillis
+    const deliveries = yield* store.takeDeliveries("webhook", now, now + hidden, free, {
+      most: Math.min(toOne, Math.ceil(free / 8)),
+      busy: [...onTheWay.values()].map(({ target }) => target)
+    })
+    for (const delivery of deliveries) {
+      const target = targetOf(delivery)
+      const line = onTheWay.get(keyOf(target))
+      if (line === undefined) onTheWay.set(keyOf(target), { target, count: 1 })
+      else line.count++
+      run(Effect.flatMap(bring(delivery, hidden), (tried) => Queue.offer(done, { delivery, tried })))
+    }
+  }).pipe(Effect.withSpan("deliver"))
+  yield* repeatedly("deliver", round, bus.awaitWake("deliver", poll))
+})
+
+/** What signs a message: a callback URL whose workspace has no secret yet gets one, where the sender makes some. */
+const secretsOf = Effect.fnUntraced(function*({ message, secrets }: Delivery) {
+  if (secrets.length > 0) return secrets
+  const store = yield* Store
+  const { newSecret } = yield* WebhookSender
+  if (newSecret === undefined) return secrets
+  const secret: Signing["secret"] = yield* store.callbackSecret(message.workspaceId, yield* newSecret)
+  return [secret]
+})
+
+const send = Effect.fnUntraced(function*(delivery: Delivery) {
+  const sender = yield* WebhookSender
+  yield* sender.send(delivery.to, delivery.message, yield* secretsOf(delivery))
+})
+
+const failed = Effect.fnUntraced(function*(tries: number, { gone, reason, retryAfter }: Partial<NotDelivered>) {
+  if (gone === true) return { _tag: "Gone", reason: reason ?? "" } satisfies Tried["result"]
+  const now = yield* Clock.currentTimeMillis
+  return {
+    _tag: "Failed",
+    reason: reason ?? "",
+    retryAt: nextTry(tries + 1, now, yield* Random.next),
+    ...(retryAfter === undefined ? {} : { restsUntil: Math.ceil(now + retryAfter) })
+  } satisfies Tried["result"]
+})
+
+/** Try to deliver a message, and say what became of it, whatever that is. */
+const bring = (delivery: Delivery, hidden: number) => {
+  const { message: { id, workspaceId }, target, tries } = delivery
+  return send(delivery).pipe(
+    Effect.timeout(hidden * 3 / 4),
+    Effect.as({ _tag: "Delivered" } as const),
+    Effect.catchTags({
+      NotDelivered: (error) => failed(tries, error),
+      TimeoutError: () => failed(tries, { reason: "the receiver did not answer in time" }),
+      StoreUnavailable: () => failed(tries, { reason: "the secret that signs it could not be read" }),
+      NotFound: (error) => failed(tries, { reason: error.message })
+    }),
+    Effect.catchDefect((defect) =>
+      Effect.andThen(Effect.logError("a webhook sender broke", defect), failed(tries, { reason: "the sender broke" }))
+    ),
+    Effect.map((result): Tried => ({ workspaceId, id, target, result }))
+  )
+}

@@ -4,7 +4,7 @@ import type { Store } from "../ports/store.ts"
 import type { WebhookSender } from "../ports/webhook-sender.ts"
 import { Bus } from "./bus.ts"
 import { recordEvents, recordReported } from "./call-events.ts"
-import { deliver } from "./deliver.ts"
+import { delivering } from "./deliver.ts"
 import { claimDue, dial } from "./dispatch.ts"
 import { repeatedly } from "./loop.ts"
 import { Node } from "./node.ts"
@@ -57,7 +57,7 @@ const loops = Effect.gen(function*() {
   yield* repeatedly("carrier prices", askPrices, Effect.sleep(options.prices ?? defaultPriceInterval))
   yield* repeatedly("imports", giveUpImports, Effect.sleep("10 minutes"))
   yield* repeatedly("retention", pruneFinished, Effect.sleep("1 hour"))
-  yield* repeatedly("deliver", deliver, bus.awaitWake("deliver", options.poll))
+  yield* delivering
 })
 
 /**

@@ -13,6 +13,11 @@ export interface EngineOptions {
   readonly prices?: number
   /** The most attempts that one turn claims. */
   readonly batch: number
+  /**
+   * For how long a delivery that a node has taken is nobody else's; a minute where nothing is said. Three quarters of it is
+   * the longest that a receiver is waited for: on a clock that runs faster than the real one it must be longer.
+   */
+  readonly hidden?: number
   /** How long a pre-dial hook may take; 10 s where nothing is said. The calls that were claimed with its call wait for it. */
   readonly hookPatience?: number
   /** For how long what is finished is kept where a workspace says nothing itself; for ever where nothing is said. */

@@ -159,6 +159,6 @@ export const terminate = Effect.fn("calls.terminate")(function*(workspaceId: Wor
   const waited = yield* store.terminateCalls(workspaceId, ids, yield* Clock.currentTimeMillis)
   const back = capabilities.queuesOverPace ? yield* fetchBack(workspaceId, ids) : []
   const queued = back.length === 0 ? 0 : yield* store.terminateCalls(workspaceId, back, yield* Clock.currentTimeMillis)
-  yield* bus.wake("schedule")
+  yield* bus.wake("schedule", "deliver")
   return waited + queued
 })

@@ -2,7 +2,8 @@ import { Clock, Effect, Schema } from "effect"
 import type { CallId, WorkspaceId } from "../domain/id.ts"
 import { Suppression, SuppressionScope } from "../domain/suppression.ts"
 import { Bus } from "../engine/bus.ts"
-import { type Page, Store } from "../ports/store.ts"
+import { newBlock } from "../engine/ids.ts"
+import { type OptOut, type Page, Store } from "../ports/store.ts"
 import { decodeInput } from "./input.ts"
 
 /** A number, or a range of numbers, that must not be called. */
@@ -24,6 +25,12 @@ const NewSuppressions = Schema.Array(NewSuppression)
  */
 export const add = Effect.fn("suppressions.add")(
   function*(workspaceId: WorkspaceId, input: typeof NewSuppressions.Encoded) {
+    return yield* suppress(workspaceId, input, undefined)
+  }
+)
+
+const suppress = Effect.fnUntraced(
+  function*(workspaceId: WorkspaceId, input: typeof NewSuppressions.Encoded, optOut: OptOut | undefined) {
     const store = yield* Store
     const bus = yield* Bus
     const given = yield* decodeInput(NewSuppressions)(input)
@@ -37,25 +44,31 @@ export const add = Effect.fn("suppressions.add")(
       workspaceId,
       createdAt: now
     }))
-    const closed = yield* store.suppress(suppressions, now)
-    yield* bus.wake("schedule", "withdraw")
+    const closed = yield* store.suppress(suppressions, now, optOut)
+    yield* bus.wake("schedule", "withdraw", "deliver")
     return closed
   }
 )
 
-/** A person said, in a call, that they do not want to be called any more: about its subject, or at all. */
+/**
+ * A person said, in a call, that they do not want to be called any more: about its subject, or at all. Other systems are
+ * told so in the same step.
+ */
 export const optOut = Effect.fn("suppressions.optOut")(
   function*(workspaceId: WorkspaceId, id: CallId, scope: "subject" | "workspace" = "workspace") {
     const store = yield* Store
     const { campaignId, phone } = yield* store.call(workspaceId, id)
     const campaign = campaignId === null ? null : yield* store.campaign(workspaceId, campaignId)
     const subject = campaign?.policy.subject ?? null
-    return yield* add(workspaceId, [{
+    const given = [{
       pattern: phone,
-      scope: scope === "subject" && subject !== null ? { kind: "subject", subject } : { kind: "workspace" },
+      scope: scope === "subject" && subject !== null
+        ? { kind: "subject", subject } as const
+        : { kind: "workspace" } as const,
       source: `call ${id}`,
       reason: "opted out in a call"
-    }])
+    }]
+    return yield* suppress(workspaceId, given, { workspaceId, callId: id, block: yield* newBlock })
   }
 )
 

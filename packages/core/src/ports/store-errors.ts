@@ -15,7 +15,7 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
 
 /** There is no such thing in this workspace. */
 export class NotFound extends Schema.TaggedError<NotFound>()("NotFound", {
-  what: Schema.Literals(["workspace", "assistant", "number", "list", "campaign", "call", "attempt"]),
+  what: Schema.Literals(["workspace", "assistant", "number", "list", "campaign", "call", "attempt", "webhook"]),
   id: Schema.String
 }) {
   override get message(): string {

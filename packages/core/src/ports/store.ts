@@ -11,7 +11,7 @@ import type {
 } from "../domain/campaign.ts"
 import type { Contact, ContactList, FileLines, RejectedRow, Unique } from "../domain/contact-list.ts"
 import type { Balance, Posting } from "../domain/credit.ts"
-import type { Delivery } from "../domain/delivery.ts"
+import type { DeadDelivery, DeadFilter, Delivery, Tried } from "../domain/delivery.ts"
 import type { Erased, SuppressionsOfErased } from "../domain/erasure.ts"
 import type { Facts } from "../domain/explain.ts"
 import type { FrequencyCap } from "../domain/frequency.ts"
@@ -24,8 +24,8 @@ import type {
   CampaignId,
   IdBlock,
   ListId,
-  MessageId,
   NodeId,
+  WebhookId,
   WorkspaceId
 } from "../domain/id.ts"
 import type { Message, Target } from "../domain/message.ts"
@@ -35,6 +35,7 @@ import type { Phone } from "../domain/phone.ts"
 import type { Progress } from "../domain/progress.ts"
 import type { OwnRetention, Prunable, Removed, Retention } from "../domain/retention.ts"
 import type { Suppression } from "../domain/suppression.ts"
+import type { Signing, Webhook } from "../domain/webhook.ts"
 import type { ApiKey, Assistant, CallerNumber, Workspace } from "../domain/workspace.ts"
 import type {
   AlreadyExists,
@@ -144,6 +145,21 @@ export interface Pruned {
   readonly removed: Removed
   /** Where the next batch goes on; undefined where all has been looked at. */
   readonly next: string | undefined
+}
+
+/** How due deliveries are shared out between their targets. */
+export interface Share {
+  /** The most that are taken of one target. */
+  readonly most: number
+  /** Targets of which nothing is taken, for enough is on its way to them already. */
+  readonly busy: ReadonlyArray<{ readonly workspaceId: WorkspaceId; readonly address: string }>
+}
+
+/** A person who said in a call that they do not want to be called any more; the block is for the message of it. */
+export interface OptOut {
+  readonly workspaceId: WorkspaceId
+  readonly callId: CallId
+  readonly block: IdBlock
 }
 
 /**
@@ -341,11 +357,13 @@ export interface StoreShape {
   ) => Effect.Effect<Facts, NotFound | StoreUnavailable>
   /**
    * Suppress numbers. One that is there already, by pattern and scope, is replaced, but where it lasts at least as long
-   * (`outlasts`): who wants to shorten it lifts it first. Calls that wait for exactly such a phone, in the scope, are closed at once; ranges are found at the gate. Answers with how many calls were closed.
+   * (`outlasts`): who wants to shorten it lifts it first. Calls that wait for exactly such a phone, in the scope, are closed at once; ranges are found at the gate. Answers with how many calls were closed. Where a person
+   * opted out in a call, that is told in the same step.
    */
   readonly suppress: (
     suppressions: ReadonlyArray<Suppression>,
-    now: number
+    now: number,
+    optOut?: OptOut
   ) => Effect.Effect<number, NotFound | StoreUnavailable>
   /** Lift a suppression; answers whether there was one. */
   readonly unsuppress: (
@@ -443,24 +461,74 @@ export interface StoreShape {
    */
   readonly orphans: (now: number, limit: number) => Effect.Effect<ReadonlyArray<Attempt>, StoreUnavailable>
 
-  /** Deliveries of a channel that are due, the oldest first; they are not due again before `until`. */
+  readonly addWebhook: (webhook: Webhook, signing: Signing) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /** The webhooks of a workspace, the oldest first. */
+  readonly webhooks: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<Webhook>, StoreUnavailable>
+  /** Change anything but its age. What waits for it is tried at once, however it fared before. */
+  readonly updateWebhook: (webhook: Webhook) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /**
+   * Remove a webhook, and so many at the most of the deliveries that wait for it or were given up; answers with how many.
+   * Where there are more, it can be removed again.
+   */
+  readonly removeWebhook: (
+    workspaceId: WorkspaceId,
+    id: WebhookId,
+    limit: number
+  ) => Effect.Effect<number, NotFound | StoreUnavailable>
+  /**
+   * Sign with a new secret, and with the old one beside it until an instant (ms UTC): the messages to a webhook, or,
+   * where it is null, those to the callback URLs of the workspace.
+   */
+  readonly rotateSecret: (
+    workspaceId: WorkspaceId,
+    id: WebhookId | null,
+    secret: Signing["secret"],
+    until: number
+  ) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /**
+   * The secret that signs what goes to the callback URLs of a workspace: the one that there is, or else this one from now
+   * on.
+   */
+  readonly callbackSecret: (
+    workspaceId: WorkspaceId,
+    fresh: Signing["secret"]
+  ) => Effect.Effect<Signing["secret"], NotFound | StoreUnavailable>
+
+  /**
+   * Deliveries of a channel that are due; they are not due again before `until`, so that no two nodes have one. Each target
+   * gives its oldest, those that waited longest come first, and none gives more than its share of the limit. Nothing is
+   * taken of a target that is paused or rests, and one message of a target that is sounded; what that costs does not grow
+   * with how much waits for them.
+   */
   readonly takeDeliveries: (
     channel: Target["channel"],
     now: number,
     until: number,
-    limit: number
+    limit: number,
+    share?: Share
   ) => Effect.Effect<ReadonlyArray<Delivery>, StoreUnavailable>
-  /** What became of a delivery: delivered, to be tried again, or dead. */
-  readonly noteDelivery: (
+  /**
+   * What became of deliveries, many in one step: delivered, to be tried again, or dead. A target that fails again and again
+   * rests (`troubleAfter`), and what it never took is given up with it (`givenUpBefore`, `mostGivenUp`). A webhook that is gone is paused,
+   * and what waits for it waits on; for a callback URL that is gone all that waits is dead. What was delivered stays so.
+   */
+  readonly noteDeliveries: (tried: ReadonlyArray<Tried>, now: number) => Effect.Effect<void, StoreUnavailable>
+  /** Webhook deliveries of a workspace that were given up, the first first. */
+  readonly deadDeliveries: (
     workspaceId: WorkspaceId,
-    id: MessageId,
-    target: Target,
-    result: { readonly _tag: "Delivered" } | {
-      readonly _tag: "Failed"
-      readonly retryAt: number | undefined
-      readonly reason: string
-    }
-  ) => Effect.Effect<void, StoreUnavailable>
+    filter: DeadFilter,
+    page: Page
+  ) => Effect.Effect<ReadonlyArray<DeadDelivery>, StoreUnavailable>
+  /**
+   * Let dead deliveries be due again, so many at the most, as if they had never been tried, under the ids they had; answers
+   * with how many. Their targets are tried at once, however they fared before.
+   */
+  readonly replayDeliveries: (
+    workspaceId: WorkspaceId,
+    filter: DeadFilter,
+    now: number,
+    limit: number
+  ) => Effect.Effect<number, StoreUnavailable>
 
   /** For how long a workspace itself wants things to be kept. */
   readonly retention: (workspaceId: WorkspaceId) => Effect.Effect<OwnRetention, NotFound | StoreUnavailable>

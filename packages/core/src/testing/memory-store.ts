@@ -12,6 +12,7 @@ import { lists } from "./memory/lists.ts"
 import { prunes } from "./memory/prune.ts"
 import { suppressions } from "./memory/suppressions.ts"
 import { Tables } from "./memory/tables.ts"
+import { webhooks } from "./memory/webhooks.ts"
 import { workspaces } from "./memory/workspaces.ts"
 
 const make: Effect.Effect<StoreShape> = Effect.sync(() => {
@@ -28,7 +29,8 @@ const make: Effect.Effect<StoreShape> = Effect.sync(() => {
     ...attempts(tables),
     ...deliveries(tables),
     ...prunes(tables),
-    ...erasures(tables)
+    ...erasures(tables),
+    ...webhooks(tables)
   }
 })
 

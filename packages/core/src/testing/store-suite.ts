@@ -10,6 +10,7 @@ import { claimSlots } from "./store-suite/claim-slots.ts"
 import { commands } from "./store-suite/commands.ts"
 import { decisions } from "./store-suite/decisions.ts"
 import { deliveries } from "./store-suite/deliveries.ts"
+import { deliveryLines } from "./store-suite/delivery-lines.ts"
 import { edits } from "./store-suite/edits.ts"
 import { erasures } from "./store-suite/erase.ts"
 import { explanations } from "./store-suite/explain.ts"
@@ -18,6 +19,7 @@ import { lastLooks } from "./store-suite/last-look.ts"
 import { leases } from "./store-suite/leases.ts"
 import { listMerge } from "./store-suite/list-merge.ts"
 import { lists } from "./store-suite/lists.ts"
+import { outbox } from "./store-suite/outbox.ts"
 import { placeRelease } from "./store-suite/place-release.ts"
 import { prunes } from "./store-suite/prune.ts"
 import { races } from "./store-suite/races.ts"
@@ -27,6 +29,7 @@ import { shares } from "./store-suite/shares.ts"
 import { suppressions } from "./store-suite/suppressions.ts"
 import type { StoreTest } from "./store-suite/test.ts"
 import { walks } from "./store-suite/walk.ts"
+import { webhooks } from "./store-suite/webhooks.ts"
 import { withdrawals } from "./store-suite/withdrawals.ts"
 import { workspaces } from "./store-suite/workspaces.ts"
 
@@ -69,6 +72,9 @@ export const storeSuite: ReadonlyArray<StoreTest> = [
   ...deliveries,
   ...prunes,
   ...erasures,
+  ...deliveryLines,
+  ...outbox,
+  ...webhooks,
   ...apart,
   ...races,
   ...bulk,

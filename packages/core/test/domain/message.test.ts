@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import type { CampaignEvent } from "../../src/domain/campaign.ts"
-import { Message, ofAttempt, ofCampaign, stamp } from "../../src/domain/message.ts"
-import { attempt, block, call, campaign, id, now } from "./given.ts"
+import { Message, named, ofAttempt, ofCampaign, ofClosing, ofOptOut, stamp } from "../../src/domain/message.ts"
+import { attempt, block, call, campaign, day, id, now } from "./given.ts"
 
 const url = "https://example.com/hook"
 const completed: CampaignEvent = { _tag: "Completed", reason: "list_exhausted" }
@@ -68,6 +68,51 @@ describe("what is told of an attempt", () => {
     })
     const [final] = ofAttempt(answered, ended, call, null, now)
     expect(final?.payload).toMatchObject({ next_attempt_time: null, retry_count: 0 })
+  })
+})
+
+describe("what is told of a contact", () => {
+  const open = { ...call, status: "retry", subStatus: "retry_scheduled" } as const
+  const typeOf = (status: typeof call.status, subStatus: typeof call.subStatus) =>
+    ofClosing(open, { ...call, status, subStatus }, url, now).map(({ type }) => type)
+
+  it("is the last word on it, once", () => {
+    expect(typeOf("completed", "answered")).toEqual(["contact.completed"])
+    expect(typeOf("completed", "voicemail")).toEqual(["contact.completed"])
+    for (
+      const [status, subStatus] of [
+        ["failed", "retry_limit_reached"],
+        ["failed", "invalid_number"],
+        ["error", "carrier_error"],
+        ["error", "outcome_unknown"]
+      ] as const
+    ) expect(typeOf(status, subStatus)).toEqual(["contact.exhausted"])
+    expect(typeOf("canceled", "suppressed")).toEqual(["contact.suppressed"])
+    expect(typeOf("canceled", "skipped")).toEqual(["contact.suppressed"])
+    expect(typeOf("canceled", "terminated")).toEqual(["contact.canceled"])
+    expect(typeOf("failed", "campaign_ended")).toEqual(["contact.canceled"])
+    expect(typeOf("retry", "retry_scheduled")).toEqual([])
+    const closed = { ...call, status: "completed", subStatus: "answered" } as const
+    expect(ofClosing(closed, closed, url, now)).toEqual([])
+    expect(ofClosing(open, closed, url, now)[0]?.id).toBe(call.id)
+  })
+
+  it("comes after what is told of its attempts, by its sequence", () => {
+    const ended = { ...attempt, state: "ended", disposition: "answered", answeredAt: now } as const
+    const closed = { ...call, status: "completed", subStatus: "answered" } as const
+    const drafts = [...ofAttempt(attempt, ended, closed, url, now), ...ofClosing(open, closed, url, now, ended)]
+    const sequences = drafts.map(({ payload }) => Number(payload["sequence"]))
+    expect(drafts.map(({ type }) => type)).toEqual(["call_started", "call_completed", "contact.completed"])
+    expect(sequences).toEqual(sequences.toSorted((a, b) => a - b))
+    expect(new Set(sequences).size).toBe(3)
+    expect(new Set(drafts.map(({ id }) => id)).size).toBe(3)
+    const told = ofAttempt(attempt, ended, closed, url, now + day)
+    expect(told.map(({ id, payload }) => [id, payload["sequence"]])).toEqual(
+      drafts.slice(0, 2).map(({ id, payload }) => [id, payload["sequence"]])
+    )
+    const later = ofOptOut(call, url, { kind: "workspace" }, now + 1)
+    expect(Number(later.payload["sequence"])).toBeGreaterThan(sequences.at(-1)!)
+    for (const { message } of named(drafts)) expect(Schema.is(Message)(message)).toBe(true)
   })
 })
 

@@ -66,14 +66,15 @@ describe("what follows from a carrier's events", () => {
     }))
   })
 
-  it("tells of a conversation once, and of the end once", () => {
+  it("tells of a conversation once, of the end once, and of the contact once, when its call is closed", () => {
     fc.assert(fc.property(story, (events) => {
-      const { attempt, drafts } = follow(course, [...events, ...events], now)
+      const { attempt, call, drafts } = follow(course, [...events, ...events], now)
       const connected = attempt.answeredAt !== null || attempt.spent > 0
-      const types = drafts.map(({ type }) => type).toSorted()
+      const types = drafts.map(({ type }) => type.replace(/^contact\..*/u, "contact")).toSorted()
       expect(types).toEqual([
         ...hasEnded(attempt) ? ["call_completed"] : [],
-        ...connected ? ["call_started"] : []
+        ...connected ? ["call_started"] : [],
+        ...isFinal(call.status) ? ["contact"] : []
       ])
       expect(drafts.every(({ targets }) => targets.length === 1)).toBe(true)
     }))

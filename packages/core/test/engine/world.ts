@@ -1,4 +1,4 @@
-import { Clock, Effect, Layer, Random, Result, Stream } from "effect"
+import { Clock, Effect, Layer, Random, Redacted, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import {
   Assistants,
@@ -51,34 +51,58 @@ const plainNumbers = Layer.succeed(
   })
 )
 
-/** What was brought to callback URLs. */
-export const inbox: Array<Message> = []
+/** What was brought to other systems, where and when (ms UTC). */
+export const inbox: Array<Message & { readonly url: string; readonly received: number }> = []
 
-/** When (ms UTC) somebody knocked at a callback URL that is down. */
+/** When (ms UTC) somebody knocked at a receiver that is down. */
 export const knocks: Array<number> = []
 
+/** When (ms UTC) somebody asked for a receiver that is gone. */
+export const gone: Array<number> = []
+
+/** How many messages are on their way to each URL, and how many were at the most. */
+export const crowds = new Map<string, { now: number; most: number }>()
+
+/** With which secrets each message was signed. */
+export const signed: Array<string> = []
+
+/** What becomes of a message at a receiver whose URL says how it behaves. */
+const receive = Effect.fnUntraced(function*(url: string, message: Message) {
+  const now = yield* Clock.currentTimeMillis
+  if (url.includes("down")) {
+    knocks.push(now)
+    return yield* new NotDelivered({ reason: "down" })
+  }
+  if (url.includes("gone")) {
+    gone.push(now)
+    return yield* new NotDelivered({ reason: "gone", gone: true })
+  }
+  if (url.includes("never")) return yield* Effect.never
+  if (url.includes("slow")) yield* Effect.sleep("30 seconds")
+  inbox.push({ ...message, url, received: yield* Clock.currentTimeMillis })
+})
+
 const webhooks = Layer.sync(WebhookSender, () => {
-  inbox.length = 0
-  knocks.length = 0
+  for (const record of [inbox, knocks, gone, signed]) record.length = 0
+  crowds.clear()
+  let made = 0
   return WebhookSender.of({
-    send: (url, message) =>
-      url.includes("down")
-        ? Clock.currentTimeMillis.pipe(
-          Effect.tap((at) => Effect.sync(() => knocks.push(at))),
-          Effect.andThen(Effect.fail(new NotDelivered({ reason: "down" })))
-        )
-        : Effect.andThen(
-          url.includes("slow") ? Effect.sleep("5 minutes") : Effect.void,
-          Effect.sync(() => {
-            inbox.push(message)
-          })
-        )
+    send: (url, message, secrets) => {
+      signed.push(secrets.map((secret) => Redacted.value(secret)).join(" "))
+      const crowd = crowds.get(url) ?? { now: 0, most: 0 }
+      crowds.set(url, crowd)
+      crowd.most = Math.max(crowd.most, ++crowd.now)
+      return Effect.ensuring(receive(url, message), Effect.sync(() => crowd.now--))
+    },
+    newSecret: Effect.sync(() => Redacted.make(`made ${++made}`))
   })
 })
 
 /** What a test may want to be different. */
 interface WorldOptions extends SimulatedCarrierOptions {
   readonly hook?: PreDialHook
+  /** How often the loops look for work by themselves (ms). */
+  readonly poll?: number
 }
 
 const world = (options: WorldOptions, wrap: (carrier: Carrier["Service"]) => Carrier["Service"]) =>
@@ -91,7 +115,12 @@ const world = (options: WorldOptions, wrap: (carrier: Carrier["Service"]) => Car
       webhooks
     )),
     Layer.provide(options.hook === undefined ? Layer.empty : Layer.succeed(PreDialHook, options.hook)),
-    Layer.provide(Layer.succeed(EngineOptions, { poll: 10_000, lease: 60_000, reconcile: 30_000, batch: 200 }))
+    Layer.provide(Layer.succeed(EngineOptions, {
+      poll: options.poll ?? 10_000,
+      lease: Math.max(60_000, (options.poll ?? 0) * 3),
+      reconcile: Math.max(30_000, options.poll ?? 0),
+      batch: 200
+    }))
   )
 
 /**

@@ -5,6 +5,7 @@ import {
   type CallFilter,
   type CallId,
   type CampaignId,
+  closingMessage,
   type IdBlock,
   type NotFound,
   type Page,
@@ -20,8 +21,11 @@ import { apiCallRow, callOf, callRow } from "../rows/call.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
 import type { CallTable, Tables } from "../tables.ts"
 import { blockOfContact, callOfContact } from "./call-blocks.ts"
+import { campaignsOf } from "./campaigns.ts"
+import { apiCallsOf } from "./candidates.ts"
 import { waiting } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
+import { sendNamed } from "./messages.ts"
 import { prunedCalls } from "./pruned.ts"
 import { count } from "./tally.ts"
 
@@ -151,10 +155,16 @@ export function* terminateCalls(
       .set({ status: terminated.status, sub_status: terminated.subStatus, updated_at: now })
       .where("workspace_id", "=", workspaceId).where(among("id", rows.map(({ id }) => id)))
   )
-  const before = rows.map(callOf)
-  yield* count(
+  const closed = rows.map(callOf).map((before) => ({ before, after: { ...before, ...terminated, updatedAt: now } }))
+  yield* count(dialect, closed.map((one) => ({ ...one, attempts: 0, spent: 0 })))
+  const apis = yield* apiCallsOf(dialect, closed.map(({ before }) => before))
+  const campaigns = yield* campaignsOf(dialect, closed.map(({ before }) => before))
+  yield* sendNamed(
     dialect,
-    before.map((call) => ({ before: call, after: { ...call, ...terminated, updatedAt: now }, attempts: 0, spent: 0 }))
+    closed.flatMap(({ after, before }) => {
+      const terms = before.campaignId === null ? apis.get(before.id) : campaigns.get(before.campaignId)
+      return closingMessage(before, after, terms?.callbackUrl ?? null, now)
+    })
   )
   return rows.length
 }

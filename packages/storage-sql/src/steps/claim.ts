@@ -7,6 +7,7 @@ import {
   type CampaignId,
   campaignTransition,
   type Claimed,
+  closingMessage,
   defaultPolicy,
   type Draft,
   isCurrentEpoch,
@@ -182,6 +183,11 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   yield* putAdmitted(dialect, calls, admitted, turn)
   yield* book(dialect, ledger, admitted.postings)
   const drafts = yield* pauseBroke(dialect, turn, admitted.broke)
+  const before = new Map(calls.map((call) => [call.id, call]))
+  const closings = admitted.turnedAway.flatMap((call) => {
+    const { callbackUrl } = call.campaignId === null ? apis.get(call.id)! : campaigns.get(call.campaignId)!
+    return closingMessage(before.get(call.id)!, call, callbackUrl, now)
+  })
   const { numbers } = known
   const zones = new Map(calls.map((call) => [call.id, call.zones]))
   return {
@@ -191,7 +197,7 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
       phones: new Map([...numbers].map(([id, { number }]) => [id, number.phone])),
       zones
     }),
-    messages: yield* send(dialect, drafts, block, admitted.attempts.length),
+    messages: yield* send(dialect, [...drafts, ...closings], block, admitted.attempts.length),
     nextAt: admitted.nextAt
   }
 }

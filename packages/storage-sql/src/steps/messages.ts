@@ -1,12 +1,22 @@
-import { type Draft, type IdBlock, type Message, stampDrafts } from "@campanile/core"
+import {
+  type Addressed,
+  type Draft,
+  type IdBlock,
+  listenersOf,
+  type Message,
+  type NamedDraft,
+  namedMessages,
+  stampDrafts
+} from "@campanile/core"
 import { insertRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { deliveryRow, messageRow } from "../rows/message.ts"
 import { type Step, write } from "../step.ts"
+import { webhooksOf } from "./webhooks.ts"
 
 /**
- * Write messages, with a delivery for each of their targets, from the nth id of a block on. Those that are for nobody
- * are answered, for who listens in this process, but not kept.
+ * Write messages, with a delivery for each of their targets and each webhook that listens, from the nth id of a block on.
+ * Those that are for nobody are answered, for who listens in this process, but not kept.
  */
 export function* send(
   dialect: Dialect,
@@ -14,9 +24,22 @@ export function* send(
   block: IdBlock,
   n = 0
 ): Step<ReadonlyArray<Message>> {
-  const addressed = stampDrafts(drafts, block, n)
-  const kept = addressed.filter(({ targets }) => targets.length > 0)
-  yield* write(insertRows(dialect, "message", kept.map(({ message }) => messageRow(message))))
+  return yield* put(dialect, stampDrafts(drafts, block, n))
+}
+
+/** Write messages whose ids follow from what caused them. What was told is not told again. */
+export function* sendNamed(dialect: Dialect, drafts: ReadonlyArray<NamedDraft>): Step<void> {
+  yield* put(dialect, namedMessages(drafts))
+}
+
+function* put(dialect: Dialect, addressed: ReadonlyArray<Addressed>): Step<ReadonlyArray<Message>> {
+  if (addressed.length === 0) return []
+  const webhooks = yield* webhooksOf(dialect, [...new Set(addressed.map(({ message }) => message.workspaceId))])
+  const kept = addressed
+    .map(({ message, targets }) => ({ message, targets: [...targets, ...listenersOf(message, webhooks)] }))
+    .filter(({ targets }) => targets.length > 0)
+  const messages = kept.map(({ message }) => messageRow(message))
+  yield* write(insertRows(dialect, "message", messages, "on conflict (workspace_id, id) do nothing"))
   yield* write(
     insertRows(
       dialect,

@@ -1,8 +1,9 @@
-import { type AttemptId, canTakeBack, type Course, takeBack, type Withdrawal } from "@campanile/core"
+import { type AttemptId, canTakeBack, closingMessage, type Course, takeBack, type Withdrawal } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import type { Step } from "../step.ts"
 import { coursesOf } from "./courses.ts"
 import { putDecisions } from "./decisions.ts"
+import { sendNamed } from "./messages.ts"
 import { putOutcomes } from "./outcomes.ts"
 
 /** An attempt to take back, and why. */
@@ -10,7 +11,7 @@ export interface Release extends Withdrawal {
   readonly id: AttemptId
 }
 
-/** Take back some attempts, each for its own reason, and keep why. */
+/** Take back some attempts, each for its own reason, keep why, and tell where that closes a call. */
 export function* takeBackAll(
   dialect: Dialect,
   some: ReadonlyArray<{ readonly course: Course; readonly withdrawal: Withdrawal }>,
@@ -22,6 +23,10 @@ export function* takeBackAll(
   }))
   yield* putOutcomes(dialect, turned)
   yield* putDecisions(dialect, turned.map(({ outcome }) => outcome.decision))
+  yield* sendNamed(
+    dialect,
+    turned.flatMap(({ course, outcome }) => closingMessage(course.call, outcome.call, course.callbackUrl, now))
+  )
 }
 
 /** Take back those of some attempts that can be, and keep why. */

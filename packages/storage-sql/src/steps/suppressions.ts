@@ -1,6 +1,9 @@
 import {
   type Call,
+  closingMessage,
   type NotFound,
+  type OptOut,
+  optOutMessage,
   outlasts,
   type Page,
   type Phone,
@@ -15,10 +18,12 @@ import { insertRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { scopeKey, suppressionOf, suppressionRow } from "../rows/suppression.ts"
 import { ask, askFirst, type Step, write } from "../step.ts"
+import { call as callById } from "./calls.ts"
 import { campaign, campaignsOf } from "./campaigns.ts"
 import { apiCallsOf } from "./candidates.ts"
 import { putDecisions } from "./decisions.ts"
 import { knownWorkspace } from "./known.ts"
+import { send, sendNamed } from "./messages.ts"
 import { putCalls } from "./put-calls.ts"
 import { count } from "./tally.ts"
 import { waitingFor } from "./waiting-calls.ts"
@@ -51,8 +56,10 @@ export function* mark(dialect: Dialect, marks: ReadonlyArray<Suppression>): Step
 export function* suppress(
   dialect: Dialect,
   suppressions: ReadonlyArray<Suppression>,
-  now: number
+  now: number,
+  optOut?: OptOut
 ): Step<number, NotFound> {
+  if (optOut !== undefined) yield* callById(dialect, optOut.workspaceId, optOut.callId)
   const all = longest(suppressions)
   const workspaces = [...new Set(all.map(({ workspaceId }) => workspaceId))]
   for (const id of workspaces) yield* knownWorkspace(dialect, id)
@@ -64,7 +71,22 @@ export function* suppress(
     closed += yield* closeSuppressed(dialect, id, all.filter(({ workspaceId }) => workspaceId === id), now)
   }
   yield* write(insertRows(dialect, "suppression", all.map(suppressionRow), ending))
+  const [asked] = suppressions
+  if (optOut !== undefined && asked !== undefined) yield* tellOptOut(dialect, optOut, asked.scope, now)
   return closed
+}
+
+function* tellOptOut(
+  dialect: Dialect,
+  { block, callId, workspaceId }: OptOut,
+  scope: SuppressionScope,
+  now: number
+): Step<void, NotFound> {
+  const call = yield* callById(dialect, workspaceId, callId)
+  const terms = call.campaignId === null
+    ? (yield* apiCallsOf(dialect, [call])).get(call.id)
+    : (yield* campaignsOf(dialect, [call])).get(call.campaignId)
+  yield* send(dialect, [optOutMessage(call, terms?.callbackUrl ?? null, scope, now)], block)
 }
 
 function* closeSuppressed(
@@ -80,9 +102,10 @@ function* closeSuppressed(
   const campaigns = yield* campaignsOf(dialect, calls)
   const byPhone = new Map<string, Array<Suppression>>()
   for (const one of suppressions) byPhone.set(one.pattern, [...byPhone.get(one.pattern) ?? [], one])
-  const verdictOn = ({ campaignId, id, phone }: Call) => {
-    const terms = campaignId === null ? apis.get(id) : campaigns.get(campaignId)
-    const subject = terms?.policy.subject ?? null
+  const termsOf = ({ campaignId, id }: Call) => campaignId === null ? apis.get(id) : campaigns.get(campaignId)
+  const verdictOn = (call: Call) => {
+    const { campaignId, phone } = call
+    const subject = termsOf(call)?.policy.subject ?? null
     return byPhone.get(phone)?.find((one) => holdsFor([one], { phone, campaignId, subject }, now) !== undefined)
   }
   const away = calls.flatMap((before) => {
@@ -93,6 +116,10 @@ function* closeSuppressed(
   })
   yield* putCalls(dialect, away.map(({ call }) => call))
   yield* putDecisions(dialect, away.map(({ decision }) => decision))
+  yield* sendNamed(
+    dialect,
+    away.flatMap(({ before, call }) => closingMessage(before, call, termsOf(call)?.callbackUrl ?? null, now))
+  )
   yield* count(dialect, away.map(({ before, call }) => ({ before, after: call, attempts: 0, spent: 0 })))
   return away.length
 }

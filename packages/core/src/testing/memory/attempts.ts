@@ -5,7 +5,7 @@ import { erasedPhone } from "../../domain/erasure.ts"
 import type { AttemptId, CallId, NodeId } from "../../domain/id.ts"
 import { lastLook } from "../../domain/last-look.ts"
 import { need, renewed } from "../../domain/lease.ts"
-import type { Draft } from "../../domain/message.ts"
+import { type Draft, named, ofClosing } from "../../domain/message.ts"
 import {
   abandoned,
   canTakeBack,
@@ -45,12 +45,19 @@ const putOutcome = (tenant: Tenant, { attempt, call, postings }: Outcome): void 
   tenant.post(postings)
 }
 
-/** Take an attempt back, and keep why. */
-export const release = (tenant: Tenant, attempt: Attempt, withdrawal: Withdrawal, now: number): void => {
-  const { call, campaign } = courseOf(tenant, attempt)
+/** Take an attempt back, keep why, and tell where that closes its call. */
+export const release = (
+  tables: Tables,
+  tenant: Tenant,
+  attempt: Attempt,
+  withdrawal: Withdrawal,
+  now: number
+): void => {
+  const { call, callbackUrl, campaign } = courseOf(tenant, attempt)
   const outcome = takeBack(attempt, call, campaign, withdrawal, now)
   putOutcome(tenant, outcome)
   tenant.decisions.push(outcome.decision)
+  tables.put(named(ofClosing(call, outcome.call, callbackUrl, now)))
 }
 
 /** What an end says of the number and the carrier that dialed. */
@@ -71,7 +78,7 @@ export const attempts = (tables: Tables) =>
           const tenant = tables.owners.get(id)
           const attempt = tenant?.attempts.get(id)
           if (tenant !== undefined && attempt !== undefined && canTakeBack(attempt)) {
-            release(tenant, attempt, withdrawal, now)
+            release(tables, tenant, attempt, withdrawal, now)
           }
         }
       }),
@@ -166,7 +173,7 @@ export const attempts = (tables: Tables) =>
             if (needed === "nothing") continue
             if (lease !== undefined && lease.until < now && lease.epoch === attempt.epoch) taken.add(attempt.nodeId)
             if (needed === "ask") asked.push(attempt)
-            else release(tenant, attempt, abandoned(now), now)
+            else release(tables, tenant, attempt, abandoned(now), now)
           }
         }
         for (const nodeId of taken) {

@@ -1,5 +1,6 @@
 import { Effect, Result } from "effect"
 import { isWaiting, terminated } from "../../domain/call.ts"
+import { named, ofClosing } from "../../domain/message.ts"
 import type { StoreShape } from "../../ports/store.ts"
 import { candidateOf, groundsOf } from "./grounds.ts"
 import { checkDialing, found, newestFirst, pageOf, step, type Tables, tenantOf } from "./tables.ts"
@@ -56,7 +57,9 @@ export const calls = (tables: Tables) =>
         for (const id of new Set(ids)) {
           const call = tenant?.calls.get(id)
           if (tenant === undefined || call === undefined || !isWaiting(call.status)) continue
-          tenant.putCall({ ...call, ...terminated, updatedAt: now })
+          const closed = { ...call, ...terminated, updatedAt: now }
+          tenant.putCall(closed)
+          tables.put(named(ofClosing(call, closed, tenant.callbackOf(call), now)))
           count++
         }
         return count

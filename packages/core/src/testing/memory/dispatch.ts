@@ -8,7 +8,7 @@ import type { Candidate } from "../../domain/grounds.ts"
 import type { CampaignId } from "../../domain/id.ts"
 import { openZones } from "../../domain/idle.ts"
 import { isCurrent } from "../../domain/lease.ts"
-import type { Draft } from "../../domain/message.ts"
+import { type Draft, ofClosing } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
 import { apiSource, interleave, shareSlots, type Source, sourceOf } from "../../domain/sources.ts"
 import { transition } from "../../domain/transition.ts"
@@ -90,6 +90,9 @@ export const dispatch = (tables: Tables) =>
           epoch,
           block
         })
+        const closings = turnedAway.flatMap((call) =>
+          ofClosing(tenant.calls.get(call.id)!, call, tenant.callbackOf(call), now)
+        )
         for (const call of [...dialed, ...turnedAway]) tenant.putCall(call)
         tenant.decisions.push(...decisions)
         for (const [id, arrival] of arrivals) tenant.numbers.set(id, { ...tenant.numbers.get(id)!, arrival })
@@ -102,7 +105,7 @@ export const dispatch = (tables: Tables) =>
         const drafts = [...broke].flatMap(([id, cause]) => pause(tenant, id, cause, now))
         return {
           placements: attempts.map((attempt) => placementOf(tenant, attempt)),
-          messages: tables.tell(drafts, block, attempts.length),
+          messages: tables.tell([...drafts, ...closings], block, attempts.length),
           nextAt
         }
       }),
@@ -117,7 +120,7 @@ export const dispatch = (tables: Tables) =>
           const course = courseOf(tenant, attempt)
           const withdrawal = lookAgain(tenant, attempt, now)
           if (withdrawal !== undefined) {
-            release(tenant, attempt, withdrawal, now)
+            release(tables, tenant, attempt, withdrawal, now)
             return []
           }
           tenant.putAttempt(placing(attempt, now))

@@ -10,7 +10,7 @@ import { type QueuedDelivery, step, type Tables, type Tenant, tenantOf } from ".
 const through: Pruned = { removed: noneRemoved, next: undefined }
 
 /** Whether nobody tries any more. */
-const isGivenUp = ({ dueAt }: QueuedDelivery): boolean => dueAt === undefined
+const isGivenUp = ({ dead }: QueuedDelivery): boolean => dead
 
 const isPast = (tenant: Tenant, { campaignId, status, updatedAt }: Call, before: number) => {
   if (!isFinal(status)) return false

@@ -1,6 +1,7 @@
 import { Effect, Result } from "effect"
 import { isWaiting } from "../../domain/call.ts"
 import { suppressedBy, turnAway } from "../../domain/gate.ts"
+import { named, ofClosing, ofOptOut } from "../../domain/message.ts"
 import { outlasts, type Suppression, suppressionOf } from "../../domain/suppression.ts"
 import type { StoreShape } from "../../ports/store.ts"
 import { found, pageOf, step, type Tables, type Tenant, tenantOf } from "./tables.ts"
@@ -11,7 +12,7 @@ const keyOf = ({ pattern, scope }: Pick<Suppression, "pattern" | "scope">): stri
   return [pattern, scope.kind, of].join(" ")
 }
 
-const closeWaiting = (tenant: Tenant, suppression: Suppression, now: number): number => {
+const closeWaiting = (tables: Tables, tenant: Tenant, suppression: Suppression, now: number): number => {
   let closed = 0
   for (const call of [...tenant.open.values()].flatMap((calls) => [...calls.values()])) {
     const { campaignId, phone, status } = call
@@ -20,6 +21,7 @@ const closeWaiting = (tenant: Tenant, suppression: Suppression, now: number): nu
     if (suppressionOf([suppression], { phone, campaignId, subject }, now) === undefined) continue
     const away = turnAway(call, "suppression", suppressedBy(suppression), now)
     tenant.putCall(away.call)
+    tables.put(named(ofClosing(call, away.call, tenant.callbackOf(call), now)))
     tenant.decisions.push(away.decision)
     closed++
   }
@@ -35,7 +37,7 @@ export const keep = (tenant: Tenant, given: Suppression): void => {
 /** Numbers that must not be called. */
 export const suppressions = (tables: Tables) =>
   ({
-    suppress: (given, now) =>
+    suppress: (given, now, optOut) =>
       step(() =>
         Result.gen(function*() {
           for (const { scope, workspaceId } of given) {
@@ -44,11 +46,20 @@ export const suppressions = (tables: Tables) =>
               yield* found(tenant.campaigns.get(scope.campaignId), "campaign", scope.campaignId)
             }
           }
+          const person = optOut === undefined
+            ? undefined
+            : yield* found(tables.tenants.get(optOut.workspaceId)?.calls.get(optOut.callId), "call", optOut.callId)
           let closed = 0
           for (const suppression of given) {
             const tenant = tables.tenants.get(suppression.workspaceId)!
             keep(tenant, suppression)
-            closed += closeWaiting(tenant, suppression, now)
+            closed += closeWaiting(tables, tenant, suppression, now)
+          }
+          const [asked] = given
+          if (optOut !== undefined && person !== undefined && asked !== undefined) {
+            const tenant = tables.tenants.get(optOut.workspaceId)!
+            const call = tenant.calls.get(person.id)!
+            tables.tell([ofOptOut(call, tenant.callbackOf(call), asked.scope, now)], optOut.block)
           }
           return closed
         })

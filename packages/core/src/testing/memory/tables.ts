@@ -6,7 +6,7 @@ import type { CallingPolicy } from "../../domain/calling-policy.ts"
 import type { Campaign } from "../../domain/campaign.ts"
 import type { Contact, ContactList, FileLines, RejectedRow } from "../../domain/contact-list.ts"
 import { type Balance, emptyBalance, post, type Posting, spend, type Spending } from "../../domain/credit.ts"
-import type { Delivery } from "../../domain/delivery.ts"
+import type { Delivery, Trouble } from "../../domain/delivery.ts"
 import type { Decision } from "../../domain/gate.ts"
 import type {
   AssistantId,
@@ -17,15 +17,17 @@ import type {
   ListId,
   NodeId,
   NumberId,
+  WebhookId,
   WorkspaceId
 } from "../../domain/id.ts"
 import type { Lease } from "../../domain/lease.ts"
-import { type Draft, type Message, stamp } from "../../domain/message.ts"
+import { type Addressed, type Draft, type Message, stamp } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
 import type { OwnRetention } from "../../domain/retention.ts"
 import { type Source, sourceOf } from "../../domain/sources.ts"
 import type { Suppression } from "../../domain/suppression.ts"
 import type { Transition } from "../../domain/transition.ts"
+import { listenersOf, type Signing, type Webhook } from "../../domain/webhook.ts"
 import type { Assistant, CallerNumber, Workspace } from "../../domain/workspace.ts"
 import { NotFound } from "../../ports/store-errors.ts"
 
@@ -39,9 +41,12 @@ export interface ListRows {
   readonly lines: FileLines
 }
 
-/** A message on its way to a target. Dead ones are kept, without an instant at which they are due. */
-export interface QueuedDelivery extends Delivery {
-  readonly dueAt: number | undefined
+/** A message on its way to a target: when it is due, or when it was given up. */
+export interface QueuedDelivery extends Omit<Delivery, "to" | "secrets"> {
+  readonly dueAt: number
+  /** From when on it was to be told. */
+  readonly since: number
+  readonly dead: boolean
   readonly reason: string
 }
 
@@ -84,6 +89,12 @@ export class Tenant {
   retention: OwnRetention = {}
   /** Calls and attempts that were pruned, for the sums that they are still in. */
   readonly pruned = { calls: new Map<CallId, Call>(), attempts: new Map<AttemptId, Attempt>() }
+  /** With what signs their messages. */
+  readonly webhooks = new Map<WebhookId, { readonly webhook: Webhook; readonly signing: Signing }>()
+  /** What signs the messages to callback URLs. */
+  callbackSigning: Signing | undefined
+  /** The targets of messages that fail, by channel and address. */
+  readonly troubles = new Map<string, Trouble>()
   /** Attempts that have not ended: the slots in use. */
   readonly live = new Map<AttemptId, Attempt>()
   /** Calls that are not closed, by who wants their slots: what a turn looks at, however many are done. */
@@ -141,6 +152,11 @@ export class Tenant {
     return campaignId === null ? null : this.campaigns.get(campaignId)!
   }
 
+  /** Where other systems hear of a call; null for nowhere. */
+  callbackOf(call: Pick<Call, "id" | "campaignId">): string | null {
+    return (this.campaignOf(call) ?? this.apiCalls.get(call.id)!).callbackUrl
+  }
+
   /** What decides how and from where a call is dialed: its campaign, or what it brought along. */
   dialingOf(call: Pick<Call, "id" | "campaignId">): { readonly policy: CallingPolicy } & Pick<ApiCall, "numbers"> {
     return this.campaignOf(call) ?? this.apiCalls.get(call.id)!
@@ -161,10 +177,24 @@ export class Tables {
 
   /** Write messages from the nth id of a block on, with a delivery for each of their targets. */
   tell(drafts: ReadonlyArray<Draft>, block: IdBlock, n = 0): ReadonlyArray<Message> {
-    return stamp(drafts, block, n).map(({ message, targets }) => {
-      for (const target of targets) {
+    return this.put(stamp(drafts, block, n))
+  }
+
+  /** Write messages that have their ids, with a delivery for each of their targets and each webhook that listens. */
+  put(all: ReadonlyArray<Addressed>): ReadonlyArray<Message> {
+    return all.map(({ message, targets }) => {
+      const webhooks = [...this.tenants.get(message.workspaceId)?.webhooks.values() ?? []]
+      for (const target of [...targets, ...listenersOf(message, webhooks.map(({ webhook }) => webhook))]) {
         const key = deliveryKey(message.workspaceId, message.id, target)
-        this.deliveries.set(key, { message, target, tries: 0, dueAt: message.at, reason: "" })
+        this.deliveries.set(key, {
+          message,
+          target,
+          tries: 0,
+          dueAt: message.at,
+          since: message.at,
+          dead: false,
+          reason: ""
+        })
       }
       return message
     })

@@ -87,8 +87,17 @@ export const apart: ReadonlyArray<StoreTest> = [
     yield* fails("extendCampaign", extend, missing("campaign"))
     yield* same("terminateCalls", yield* store.terminateCalls(workspaceId, [call.id], start), 0)
     for (const { id } of messages) {
-      yield* store.noteDelivery(workspaceId, id, { channel: "webhook", address: url }, { _tag: "Delivered" })
+      const target = { channel: "webhook", address: url } as const
+      yield* store.noteDeliveries([{ workspaceId, id, target, result: { _tag: "Delivered" } }], start)
     }
+    const webhook = yield* world.webhook()
+    const changed = { ...webhook, workspaceId, url: "https://example.com/theirs" }
+    yield* fails("updateWebhook", store.updateWebhook(changed), missing("webhook"))
+    yield* fails("removeWebhook", store.removeWebhook(workspaceId, webhook.id, 10), missing("webhook"))
+    const secret = world.secret()
+    yield* fails("rotateSecret", store.rotateSecret(workspaceId, webhook.id, secret, start), missing("webhook"))
+    yield* same("webhooks", yield* store.webhooks(workspaceId), [])
+    yield* same("its webhooks", yield* store.webhooks(world.workspaceId), [webhook])
     yield* same("the workspace", yield* seen(world), before)
     yield* same("its list", yield* store.list(world.workspaceId, importing.id), importing)
     const deliveries = yield* store.takeDeliveries("webhook", start + days(1), start + days(2), 100)

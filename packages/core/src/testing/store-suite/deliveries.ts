@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import type { Target } from "../../domain/message.ts"
+import type { Tried } from "../../domain/delivery.ts"
+import type { Message, Target } from "../../domain/message.ts"
 import { same } from "../check.ts"
 import { hours, minutes, phone, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -18,15 +19,23 @@ const noisy = (world: World, n = 1, now = start) =>
     return (yield* world.schedule(draft.id, { now })).messages
   })
 
+const toHook = { target: hook, to: hook.address, secrets: [] }
+
 const take = ({ store }: World, channel: Target["channel"], now: number, limit = 100) =>
   store.takeDeliveries(channel, now, now + minutes(1), limit)
+
+/** Note what became of a delivery of one message. */
+const note = ({ store, workspaceId }: World, { id }: Message, target: Target, result: Tried["result"], now = start) =>
+  store.noteDeliveries([{ workspaceId, id, target, result }], now)
+
+const delivered = { _tag: "Delivered" } as const
 
 /** The outbox: messages on their way. */
 export const deliveries: ReadonlyArray<StoreTest> = [
   promise("deliveries: each message goes to each of its targets", {}, function*(world) {
     const messages = yield* noisy(world)
     const hooks = yield* take(world, "webhook", start)
-    yield* same("to the webhook", hooks, messages.map((message) => ({ message, target: hook, tries: 0 })))
+    yield* same("to the webhook", hooks, messages.map((message) => ({ message, ...toHook, tries: 0 })))
     const mails = (yield* take(world, "mail", start)).map(({ message, target }) => `${message.id} ${target.address}`)
     const expected = messages.flatMap(({ id }) => [`${id} ${owner.address}`, `${id} ${partner.address}`])
     yield* same("by mail", mails.toSorted(), expected.toSorted())
@@ -60,17 +69,16 @@ export const deliveries: ReadonlyArray<StoreTest> = [
   }),
 
   promise("deliveries: what is delivered is gone, for that target", {}, function*(world) {
-    const { store, workspaceId } = world
     const [message] = yield* noisy(world)
-    yield* store.noteDelivery(workspaceId, message!.id, owner, { _tag: "Delivered" })
+    yield* note(world, message!, owner, delivered)
     const mails = yield* take(world, "mail", start + hours(1))
     const left = mails.filter((delivery) => delivery.message.id === message!.id)
     yield* same("by mail", left.map(({ target }) => target), [partner])
     const hooks = yield* take(world, "webhook", start + hours(1))
     yield* same("to the webhook", hooks.filter((delivery) => delivery.message.id === message!.id).length, 1)
-    yield* store.noteDelivery(workspaceId, message!.id, owner, { _tag: "Delivered" })
+    yield* note(world, message!, owner, delivered)
     const late = { _tag: "Failed", retryAt: start, reason: "timeout" } as const
-    yield* store.noteDelivery(workspaceId, message!.id, owner, late)
+    yield* note(world, message!, owner, late)
     const after = (yield* take(world, "mail", start + hours(2))).filter(({ target }) =>
       target.address === owner.address
     )
@@ -80,24 +88,47 @@ export const deliveries: ReadonlyArray<StoreTest> = [
   }),
 
   promise("deliveries: what failed is tried again at its instant, and its failures are counted", {}, function*(world) {
-    const { store, workspaceId } = world
     const [message, other] = yield* noisy(world)
     yield* take(world, "webhook", start)
-    yield* store.noteDelivery(workspaceId, other!.id, hook, { _tag: "Delivered" })
+    yield* note(world, other!, hook, delivered)
     for (const tries of [1, 2, 3]) {
+      const now = start + hours(tries - 1)
       const retryAt = start + hours(tries)
-      yield* store.noteDelivery(workspaceId, message!.id, hook, { _tag: "Failed", retryAt, reason: "status 503" })
+      yield* note(world, message!, hook, { _tag: "Failed", retryAt, reason: "status 503" }, now)
       yield* same("before it", yield* take(world, "webhook", retryAt - 1), [])
-      yield* same("at it", yield* take(world, "webhook", retryAt), [{ message: message!, target: hook, tries }])
+      yield* same("at it", yield* take(world, "webhook", retryAt), [{ message: message!, ...toHook, tries }])
     }
   }),
 
-  promise("deliveries: what is given up is never due again", {}, function*(world) {
+  promise("deliveries: many are noted in one step, each for itself", {}, function*(world) {
     const { store, workspaceId } = world
+    const [first, second] = yield* noisy(world)
+    yield* take(world, "webhook", start)
+    yield* take(world, "mail", start)
+    const retryAt = start + hours(1)
+    yield* store.noteDeliveries([
+      { workspaceId, id: first!.id, target: hook, result: delivered },
+      { workspaceId, id: second!.id, target: hook, result: { _tag: "Failed", retryAt, reason: "no" } },
+      { workspaceId, id: first!.id, target: owner, result: delivered },
+      { workspaceId, id: world.id<Message["id"]>(), target: owner, result: delivered }
+    ], start)
+    const hooks = yield* take(world, "webhook", retryAt)
+    yield* same("to the webhook", hooks.map(({ message, tries }) => [message.id, tries]), [[second!.id, 1]])
+    const mails = (yield* take(world, "mail", retryAt)).map(({ message, target }) => `${message.id} ${target.address}`)
+    const left = [
+      `${first!.id} ${partner.address}`,
+      `${second!.id} ${owner.address}`,
+      `${second!.id} ${partner.address}`
+    ]
+    yield* same("by mail", mails.toSorted(), left.toSorted())
+    yield* store.noteDeliveries([], start)
+  }),
+
+  promise("deliveries: what is given up is never due again by itself", {}, function*(world) {
     const messages = yield* noisy(world)
     yield* take(world, "webhook", start)
-    for (const { id } of messages) {
-      yield* store.noteDelivery(workspaceId, id, hook, { _tag: "Failed", retryAt: undefined, reason: "status 410" })
+    for (const message of messages) {
+      yield* note(world, message, hook, { _tag: "Failed", retryAt: undefined, reason: "status 503" })
     }
     yield* same("to the webhook", yield* take(world, "webhook", start + hours(10_000)), [])
   })

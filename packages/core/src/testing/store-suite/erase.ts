@@ -35,7 +35,7 @@ export const erasures: ReadonlyArray<StoreTest> = [
     const ledger = yield* store.ledger(workspaceId)
     const before = yield* world.attempt(attempt!)
     const erased = yield* erase(world, 1)
-    yield* same("what was found", erased, { ...nobody, calls: 1, attempts: 1, contacts: 1, messages: 2 })
+    yield* same("what was found", erased, { ...nobody, calls: 1, attempts: 1, contacts: 1, messages: 3 })
     yield* isGone(world, 1)
     yield* same("the call", yield* world.call(call.id), { ...call, phone: erasedPhone, contact: null })
     yield* same("the attempt", yield* world.attempt(attempt!), {

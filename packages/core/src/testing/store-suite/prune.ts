@@ -278,7 +278,7 @@ export const prunes: ReadonlyArray<StoreTest> = [
     const { messages } = yield* world.schedule(id)
     const [dead, due] = messages
     const given = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
-    yield* store.noteDelivery(workspaceId, dead!.id, hook, given)
+    yield* store.noteDeliveries([{ workspaceId, id: dead!.id, target: hook, result: given }], start)
     const at = start + days(31)
     const soon = { retention: { finished: null, delivered: 1, dead: null } }
     yield* same("where it is kept", yield* all(world, at, soon), noneRemoved)
@@ -299,8 +299,8 @@ export const prunes: ReadonlyArray<StoreTest> = [
       const soon = { retention: { finished: 30, delivered: null, dead: null } }
       yield* same("while it is to be told", yield* all(world, now, soon), noneRemoved)
       const failed = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
-      for (const { id } of messages) yield* store.noteDelivery(workspaceId, id, hook, failed)
-      const gone = { ...noneRemoved, calls: 1, attempts: 1, messages: 2 }
+      yield* store.noteDeliveries(messages.map(({ id }) => ({ workspaceId, id, target: hook, result: failed })), start)
+      const gone = { ...noneRemoved, calls: 1, attempts: 1, messages: 3 }
       yield* same("when it was given up", yield* all(world, now, soon), gone)
     }
   ),

@@ -62,7 +62,7 @@ export const races: ReadonlyArray<StoreTest> = [
     const events = attempts.map(({ id }) => told(id, "ended", { disposition: "answered", talkSeconds: 1 }))
     const recorded = yield* Effect.all(four.map(() => world.record(events)), atOnce)
     yield* same("ends", recorded.reduce((sum, { ended }) => sum + ended, 0), 3)
-    yield* same("messages", recorded.flatMap(({ messages }) => messages).length, 6)
+    yield* same("messages", recorded.flatMap(({ messages }) => messages).length, 9)
     yield* same("the credits that are spent", (yield* world.balance).spent, credits(3))
   }),
 

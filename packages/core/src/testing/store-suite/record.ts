@@ -1,6 +1,6 @@
 import { Effect, Struct } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
-import { type AttemptId, idAt, type MessageId } from "../../domain/id.ts"
+import { type AttemptId, idFrom } from "../../domain/id.ts"
 import { like, same } from "../check.ts"
 import { credits, minutes, phone, policy, seconds, start, told } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -23,7 +23,10 @@ const dialed = (world: World, n: number): Effect.Effect<Attempt | undefined, Err
     Effect.map(([attempt]) => attempt)
   )
 
-/** What a set of events has made of an attempt, its call, the balance and the messages, whatever their ids. */
+/**
+ * What a set of events has made of an attempt, its call, the balance and the messages: of their ids, from which of the
+ * attempt's and the call's they follow.
+ */
 const outcomeOf = (world: World, { callId, id }: Attempt, batches: ReadonlyArray<ReadonlyArray<CarrierEvent>>) =>
   Effect.gen(function*() {
     const before = yield* world.balance
@@ -32,8 +35,10 @@ const outcomeOf = (world: World, { callId, id }: Attempt, batches: ReadonlyArray
     for (const events of batches) {
       const recorded = yield* world.record(events)
       ended += recorded.ended
-      for (const { payload, type } of recorded.messages) {
-        messages.push({ type, ...Struct.omit(payload, ["attempt_id", "call_id", "to_number"]) })
+      for (const message of recorded.messages) {
+        const { payload, type } = message
+        const known = [callId, idFrom<string>(id, 1), idFrom<string>(id, 2)].indexOf(message.id)
+        messages.push({ type, known, ...Struct.omit(payload, ["attempt_id", "call_id", "to_number"]) })
       }
     }
     const [attempt] = (yield* world.store.attempts(world.workspaceId, callId)).filter((one) => one.id === id)
@@ -89,15 +94,16 @@ export const record: ReadonlyArray<StoreTest> = [
     yield* like("answered: the call", yield* world.calls(id), [{ status: "ongoing", subStatus: "in_conversation" }])
     const started = { type: "call_started", campaignId: id, callId: attempt!.callId, at: at(10) } as const
     yield* like("answered: what is told", answered.messages, [started])
-    const block = world.block()
     const end = told(attempt!.id, "ended", { at: at(30), disposition: "answered", talkSeconds: 21, code: "16" })
-    const ended = yield* store.record([end], block, at(31))
+    const ended = yield* world.record([end], at(31))
     yield* same("ended: how many", ended.ended, 1)
-    yield* like("ended: what is told", ended.messages, [{
-      id: idAt<MessageId>(block, 0),
-      type: "call_completed",
-      payload: { status: "completed", disposition: "answered", call_duration: 21, call_cost: 1 }
-    }])
+    yield* like("ended: what is told", ended.messages, [
+      {
+        type: "call_completed",
+        payload: { status: "completed", disposition: "answered", call_duration: 21, call_cost: 1 }
+      },
+      { type: "contact.completed", payload: { status: "completed", sub_status: "answered", attempts: 1 } }
+    ])
     yield* like("ended", yield* world.attempt(attempt!), {
       state: "ended",
       disposition: "answered",
@@ -169,7 +175,13 @@ export const record: ReadonlyArray<StoreTest> = [
       told(attempt!.id, "ended", { disposition: "busy" }),
       told(unknown, "ended", { disposition: "answered" })
     ])
-    yield* like("what is told", recorded, { ended: 1, messages: [{ type: "call_completed", callId: attempt!.callId }] })
+    yield* like("what is told", recorded, {
+      ended: 1,
+      messages: [
+        { type: "call_completed", callId: attempt!.callId },
+        { type: "contact.exhausted", callId: attempt!.callId }
+      ]
+    })
   }),
 
   promise("record: nothing of nothing", {}, function*(world) {
@@ -182,21 +194,20 @@ export const record: ReadonlyArray<StoreTest> = [
     yield* other.campaign(2)
     const mine = yield* world.dial(2)
     const theirs = yield* other.dial(2)
-    const block = world.block()
     const mixed = [mine[0]!, theirs[0]!, mine[1]!, theirs[1]!]
     const events = mixed.map(({ id }) => told(id, "ended", { disposition: "answered", talkSeconds: 1 }))
-    const { ended, messages } = yield* world.store.record(events, block, start)
+    const { ended, messages } = yield* world.record(events)
     yield* same("how many ended", ended, 4)
     yield* same(
       "the ids of the messages",
-      messages.map(({ id }) => id).toSorted(),
-      Array.from({ length: 8 }, (_, n) => idAt<MessageId>(block, n))
+      messages.map(({ id }) => id as string).toSorted(),
+      mixed.flatMap(({ callId, id }) => [callId, idFrom<string>(id, 1), idFrom<string>(id, 2)]).toSorted()
     )
     for (const one of [world, other]) {
       yield* like("its calls", yield* one.calls(), [{ status: "completed" }, { status: "completed" }])
       yield* like("its balance", yield* one.balance, { held: 0, spent: credits(2) })
       const its = messages.filter(({ workspaceId }) => workspaceId === one.workspaceId)
-      yield* same("its messages", its.length, 4)
+      yield* same("its messages", its.length, 6)
     }
   }),
 
@@ -219,7 +230,7 @@ export const record: ReadonlyArray<StoreTest> = [
     told(id, "ringing", { at: start + 2 }),
     told(id, "answered", { at: start + 3 }),
     told(id, "ended", { at: start + 4, disposition: "answered", talkSeconds: 70 })
-  ], 2),
+  ], 3),
 
   orderFree("the order and the repetition of a busy line's events change nothing", (id) => [
     told(id, "queued", { at: start + 1 }),
@@ -259,12 +270,15 @@ export const record: ReadonlyArray<StoreTest> = [
     yield* world.apiCall({ phone: phone(3), callbackUrl: "https://example.com/other" })
     yield* world.store.takeDeliveries("webhook", start, start + minutes(60), 100)
     const { messages } = yield* world.end(yield* world.dial(3), "answered", start + 1, 5)
-    yield* same("how many messages", messages.length, 6)
+    yield* same("how many messages", messages.length, 9)
     const deliveries = yield* world.store.takeDeliveries("webhook", start + 1, start + 2, 100)
     yield* same(
       "the deliveries",
       deliveries.map(({ message, target }) => `${message.type} ${target.address}`).toSorted(),
-      ["call_completed", "call_started"].flatMap((type) => [`${type} ${url}`, `${type} https://example.com/other`])
+      ["call_completed", "call_started", "contact.completed"].flatMap((type) => [
+        `${type} ${url}`,
+        `${type} https://example.com/other`
+      ])
     )
     for (const { message } of deliveries) {
       yield* same("a message", message, messages.find(({ id }) => id === message.id) ?? message)

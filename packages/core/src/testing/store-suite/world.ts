@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
 import type { Call } from "../../domain/call.ts"
 import type { Campaign, CampaignCommand } from "../../domain/campaign.ts"
@@ -17,12 +17,14 @@ import {
   type ListId,
   type NodeId,
   type NumberId,
+  type WebhookId,
   type WorkspaceId
 } from "../../domain/id.ts"
 import type { Pace } from "../../domain/pace.ts"
 import type { Phone } from "../../domain/phone.ts"
 import { defaultPrices } from "../../domain/price-list.ts"
 import type { Suppression } from "../../domain/suppression.ts"
+import type { Signing, Webhook } from "../../domain/webhook.ts"
 import type { Assistant, CallerNumber, Workspace } from "../../domain/workspace.ts"
 import { Store, type StoreShape, type Turn } from "../../ports/store.ts"
 import { same } from "../check.ts"
@@ -287,6 +289,27 @@ export class World {
     const { workspaceId } = this
     const usual = { scope: { kind: "workspace" }, source: "test", reason: "asked", expiresAt: null } as const
     return this.store.suppress([{ workspaceId, pattern, createdAt: now, ...usual, ...fields }], now)
+  }
+
+  /** A secret that no other one is. */
+  secret(): Signing["secret"] {
+    this.made++
+    return Redacted.make(`whsec_${String(this.made).padStart(32, "A")}`)
+  }
+
+  /** A webhook of the workspace that is told everything. */
+  webhook(fields: Partial<Webhook> = {}, secret = this.secret()) {
+    const webhook: Webhook = {
+      workspaceId: this.workspaceId,
+      id: this.id<WebhookId>(),
+      url: "https://example.com/webhook",
+      events: null,
+      paused: false,
+      cause: null,
+      createdAt: start,
+      ...fields
+    }
+    return Effect.as(this.store.addWebhook(webhook, { secret, previous: null }), webhook)
   }
 
   /** Credits come in. */
