@@ -56,7 +56,7 @@ it.effect("nobody is dialed outside the window of the zone they are in", () =>
       expect(minute).toBeGreaterThanOrEqual(10 * 60)
       expect(minute).toBeLessThan(15 * 60 + 30)
     }
-  })))
+  })), 20_000)
 
 it.effect("at its end time a campaign closes what it did not dial, and drains what it did", () =>
   onTuesday(Effect.gen(function*() {
