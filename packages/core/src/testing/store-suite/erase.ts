@@ -52,6 +52,7 @@ export const erasures: ReadonlyArray<StoreTest> = [
     const of = told.filter(({ message }) => message.callId === call.id)
     yield* same("to whom messages say they are", of.map(({ message }) => message.payload["to_number"]), [
       erasedPhone,
+      erasedPhone,
       erasedPhone
     ])
     yield* same("the second time", yield* erase(world, 1), nobody)
