@@ -93,7 +93,7 @@ export const isWaiting = (status: CallStatus): boolean => status === "registered
 export const isFinal = (status: CallStatus): boolean => !isWaiting(status) && status !== "ongoing"
 
 /** A call that was never dialed, and waits: what all new calls have in common. */
-export const undialedCall = {
+export const freshCall = {
   status: "registered",
   subStatus: "waiting",
   attempts: 0,
@@ -113,7 +113,7 @@ export const ofContact = (campaign: Campaign, contact: Contact, block: IdBlock, 
   contact: contact.number,
   phone: contact.phone,
   zones: contact.zones === "" ? zoneSet([campaign.timezone]) : contact.zones,
-  ...undialedCall,
+  ...freshCall,
   dueAt: campaign.startsAt ?? now,
   createdAt: now,
   updatedAt: now

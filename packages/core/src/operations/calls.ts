@@ -1,5 +1,5 @@
 import { Clock, Effect, Schema } from "effect"
-import { type ApiCall, type Call, undialedCall } from "../domain/call.ts"
+import { type ApiCall, type Call, freshCall } from "../domain/call.ts"
 import { CallingPolicy, defaultPolicy, hoursFor } from "../domain/calling-policy.ts"
 import { explain as explainNow } from "../domain/explain.ts"
 import { nextOpen } from "../domain/hours.ts"
@@ -85,7 +85,7 @@ export const create = Effect.fn("calls.create")(function*(workspaceId: Workspace
     contact: null,
     phone: given.phone,
     zones,
-    ...undialedCall,
+    ...freshCall,
     dueAt,
     createdAt: now,
     updatedAt: now
