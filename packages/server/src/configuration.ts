@@ -2,7 +2,7 @@ import type { Retention } from "@campanile/core"
 import type { Synchronous } from "@campanile/storage-sqlite"
 import type { TwilioSettings } from "@campanile/telephony-twilio"
 import { Redacted, Result } from "effect"
-import { type Database, database, synchronous, withoutPassword } from "./database.ts"
+import { type Database, database, databaseHints, synchronous, withHints, withoutPassword } from "./database.ts"
 import { retentionOf, retentionSettings } from "./retention-settings.ts"
 import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, WrongSettings } from "./settings.ts"
 import { twilioOf, twilioSettings } from "./twilio-settings.ts"
@@ -97,6 +97,7 @@ const instant = (text: string): Result.Result<number, string> => {
 
 const settings = {
   database,
+  databaseHints,
   synchronous,
   ...retentionSettings,
   port: { flag: "port", env: "PORT", otherwise: 4321, read: wholeNumber(0, 65_535) } satisfies Setting<number>,
@@ -159,11 +160,18 @@ export const configuration = (sources: Sources): Result.Result<Configuration, Wr
   if (Result.isFailure(read)) {
     return Result.fail(new WrongSettings({ problems: [...read.failure.problems, ...problemsOf(twilio)] }))
   }
-  const { keepDead, keepDelivered, keepFinished, preDialSecret, preDialUrl, ...others } = read.success
+  const { databaseHints: hints, keepDead, keepDelivered, keepFinished, preDialSecret, preDialUrl, ...others } =
+    read.success
   const preDial = hookOf(preDialUrl, preDialSecret)
   if (Result.isFailure(preDial) || Result.isFailure(twilio)) {
     return Result.fail(new WrongSettings({ problems: [...problemsOf(preDial), ...problemsOf(twilio)] }))
   }
   const retention = retentionOf({ keepDead, keepDelivered, keepFinished })
-  return Result.succeed({ ...others, preDial: preDial.success, retention, twilio: twilio.success })
+  return Result.succeed({
+    ...others,
+    database: withHints(others.database, hints),
+    preDial: preDial.success,
+    retention,
+    twilio: twilio.success
+  })
 }

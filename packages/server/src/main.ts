@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { demo } from "./commands/demo.ts"
 import { keys } from "./commands/keys.ts"
+import { migrate } from "./commands/migrate.ts"
 import { prune } from "./commands/prune.ts"
 import { serve } from "./commands/serve.ts"
 import { exitCode, messageOf } from "./failure.ts"
@@ -11,7 +12,7 @@ import { version } from "./version.ts"
 
 Command.make("campanile").pipe(
   Command.withDescription("Outbound call campaigns"),
-  Command.withSubcommands([serve, keys, prune, demo]),
+  Command.withSubcommands([serve, migrate, keys, prune, demo]),
   Command.run({ version }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain({

@@ -1,7 +1,7 @@
 import { type Removed, type Retention, Retentions, Workspaces } from "@campanile/core"
 import { Console, Effect, Result, Schema } from "effect"
 import { Command } from "effect/cli"
-import { database as databaseSetting, storeOf, synchronous } from "../database.ts"
+import { database as databaseSetting, storeOf, synchronous, withHints } from "../database.ts"
 import { onlyWarnings } from "../logging.ts"
 import { readDays, retentionOf, retentionSettings } from "../retention-settings.ts"
 import { readSettings, type Setting } from "../settings.ts"
@@ -83,7 +83,7 @@ export const prune = Command.make(
           (removed) => ({ workspace, removed })
         ))
     }).pipe(
-      Effect.provide(storeOf(wanted.database, wanted.synchronous)),
+      Effect.provide(storeOf(withHints(wanted.database, "off"), wanted.synchronous)),
       Effect.provide(onlyWarnings)
     )
     yield* json
