@@ -8,7 +8,7 @@ import { getConnInfo } from "@hono/node-server/conninfo"
 import { Context, Effect, Layer, Option } from "effect"
 import type { Redacted } from "effect"
 import { type JournalBroken, openJournal } from "./carrier-journal.ts"
-import { engineOptions } from "./engine-options.ts"
+import { carrierPatience, engineOptions } from "./engine-options.ts"
 import { listen } from "./listen.ts"
 import { httpPreDialHook } from "./pre-dial-hook.ts"
 import { webhookSender } from "./webhook-sender.ts"
@@ -41,9 +41,11 @@ const simulated = (database: string) =>
 
 /** The carrier, and what is beside it: the record of the simulated one, or what takes the webhooks of another. */
 const carrierOf = (
-  { database, twilio }: ServerOptions
+  { database, speed, twilio }: ServerOptions
 ): Layer.Layer<Carrier, JournalBroken | WrongTwilioSettings> =>
-  twilio === undefined ? simulated(database) : twilioCarrier(twilio)
+  twilio === undefined
+    ? simulated(database)
+    : twilioCarrier(speed === 1 ? twilio : { requestTimeout: carrierPatience(speed), ...twilio })
 
 /** The engine of a server with all that it stands on. */
 const services = (options: ServerOptions) => {
