@@ -1,17 +1,19 @@
 import type { TwilioSettings } from "@campanile/telephony-twilio"
 import { Redacted, Result } from "effect"
+import { type Database, database, withoutPassword } from "./database.ts"
 import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, WrongSettings } from "./settings.ts"
 import { twilioOf, twilioSettings } from "./twilio-settings.ts"
 
 /** How a server runs. */
 export interface Configuration {
-  /** The SQLite file. */
-  readonly database: string
+  readonly database: Database
   /** 0 for any that is free. */
   readonly port: number
   /** The address to listen on; undefined for all of them. */
   readonly host: string | undefined
   readonly carrier: "simulated" | "twilio"
+  /** The file in which the simulated carrier keeps its record; undefined for the place that goes with the database. */
+  readonly carrierJournal: string | undefined
   /** The account to dial through, where the carrier is Twilio. */
   readonly twilio: TwilioSettings | undefined
   /** Where carriers and people reach the server from outside, where that is not what it sees of itself. */
@@ -32,26 +34,17 @@ export interface Configuration {
   readonly clockOrigin: number | undefined
 }
 
-/** The database of a server, by its URL. */
-export const database: Setting<string> = {
-  flag: "database",
-  env: "CAMPANILE_DATABASE_URL",
-  otherwise: "campanile.db",
-  read: (text) =>
-    /^sqlite:(?:\/\/\/)?[^/:]|^sqlite:\/[^/]/u.test(text)
-      ? Result.succeed(text.slice("sqlite:".length).replace(/^\/\/\//u, "/"))
-      : /^postgres(?:ql)?:/u.test(text)
-      ? Result.fail("this version has no Postgres store yet; use sqlite:PATH, such as sqlite:campanile.db")
-      : Result.fail(`must be sqlite:PATH, such as sqlite:campanile.db, not "${withoutPassword(text)}"`)
-}
-
-const withoutPassword = (url: string) => url.replace(/\/\/[^@/]*@/u, "//…@")
-
 const carrier: Setting<"simulated" | "twilio"> = {
   flag: "carrier",
   env: "CAMPANILE_CARRIER",
   otherwise: "simulated",
   read: oneOf("simulated", "twilio")
+}
+
+const carrierJournal: Setting<string | undefined> = {
+  env: "CAMPANILE_CARRIER_JOURNAL",
+  otherwise: undefined,
+  read: Result.succeed
 }
 
 const publicUrl: Setting<string | undefined> = {
@@ -111,6 +104,7 @@ const settings = {
       /^\S+$/u.test(text) ? Result.succeed(text) : Result.fail(`must be an address or a host name, not "${text}"`)
   } satisfies Setting<string | undefined>,
   carrier,
+  carrierJournal,
   publicUrl,
   adminKey,
   preDialUrl,

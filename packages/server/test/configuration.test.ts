@@ -1,6 +1,7 @@
 import { Redacted, Result } from "effect"
 import { expect, it } from "vitest"
 import { configuration } from "../src/configuration.ts"
+import { nameOf } from "../src/database.ts"
 
 const read = (env: Record<string, string>, flags: Record<string, string> = {}) =>
   Result.getOrThrow(configuration({ env, flags }))
@@ -12,10 +13,11 @@ const problem = (env: Record<string, string>, flags: Record<string, string> = {}
 
 it("needs nothing to be set", () => {
   expect(read({})).toEqual({
-    database: "campanile.db",
+    database: { kind: "sqlite", path: "campanile.db" },
     port: 4321,
     host: undefined,
     carrier: "simulated",
+    carrierJournal: undefined,
     twilio: undefined,
     publicUrl: undefined,
     adminKey: undefined,
@@ -29,9 +31,9 @@ it("needs nothing to be set", () => {
 
 it("takes the environment, and flags before it", () => {
   const env = { CAMPANILE_DATABASE_URL: "sqlite:/data/calls.db", PORT: "8080", CAMPANILE_LOG: "json" }
-  expect(read(env)).toMatchObject({ database: "/data/calls.db", port: 8080, log: "json" })
+  expect(read(env)).toMatchObject({ database: { path: "/data/calls.db" }, port: 8080, log: "json" })
   expect(read(env, { database: "sqlite:other.db", port: "0" })).toMatchObject({
-    database: "other.db",
+    database: { path: "other.db" },
     port: 0,
     log: "json"
   })
@@ -40,13 +42,27 @@ it("takes the environment, and flags before it", () => {
 })
 
 it("reads the paths that people write into SQLite URLs", () => {
-  expect(read({ CAMPANILE_DATABASE_URL: "sqlite:///data/calls.db" }).database).toBe("/data/calls.db")
-  expect(read({ CAMPANILE_DATABASE_URL: "sqlite:./calls.db" }).database).toBe("./calls.db")
+  const pathOf = (url: string) => read({ CAMPANILE_DATABASE_URL: url }).database
+  expect(pathOf("sqlite:///data/calls.db")).toEqual({ kind: "sqlite", path: "/data/calls.db" })
+  expect(pathOf("sqlite:./calls.db")).toEqual({ kind: "sqlite", path: "./calls.db" })
 })
 
+it.each(["postgres://me:secret@db:5433/calls", "postgresql://me:secret@db:5433/calls?sslmode=require"])(
+  "takes %s for a Postgres, and shows neither user nor password",
+  (url) => {
+    const { database } = read({ CAMPANILE_DATABASE_URL: url })
+    expect(database.kind === "postgres" ? Redacted.value(database.url) : database).toBe(url)
+    expect(nameOf(database)).toBe("postgres://db:5433/calls")
+    expect(JSON.stringify(database)).not.toContain("secret")
+  }
+)
+
 it.each([
-  ["CAMPANILE_DATABASE_URL", "postgres://me:secret@db/calls", "this version has no Postgres store yet"],
-  ["CAMPANILE_DATABASE_URL", "postgresql://db/calls", "this version has no Postgres store yet"],
+  ["CAMPANILE_DATABASE_URL", "postgres://me:secret@db", "must be like postgres://"],
+  ["CAMPANILE_DATABASE_URL", "postgres:calls", "must be like postgres://"],
+  ["CAMPANILE_DATABASE_URL", "postgres://me:/secret@db/calls", "must be like postgres://"],
+  ["CAMPANILE_DATABASE_URL", "postgres://me:1#secret@db/calls", "must be like postgres://"],
+  ["CAMPANILE_DATABASE_URL", "postgres://me:1?secret@db/calls", "must be like postgres://"],
   ["CAMPANILE_DATABASE_URL", "mysql://me:secret@db/calls", "must be sqlite:PATH"],
   ["CAMPANILE_DATABASE_URL", "sqlite:", "must be sqlite:PATH"],
   ["CAMPANILE_DATABASE_URL", "sqlite://calls.db", "must be sqlite:PATH"],

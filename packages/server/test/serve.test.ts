@@ -92,7 +92,7 @@ it("says that its port is in use, and ends with code 1", async () => {
 
 it("ends with code 2 and every wrong setting by name", async () => {
   const { code, stderr } = await run(["serve", "--port", "http", "--log", "xml"], {
-    CAMPANILE_DATABASE_URL: "postgres://me:secret@db/calls",
+    CAMPANILE_DATABASE_URL: "mysql://me:secret@db/calls",
     CAMPANILE_CARRIER: "twilio"
   })
   expect(code).toBe(2)

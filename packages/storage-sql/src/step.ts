@@ -46,9 +46,10 @@ export function* askRaw<Row>(db: QueryExecutorProvider, query: RawBuilder<Row>):
   return yield* ask<Row>({ compile: () => query.compile(db) })
 }
 
-/** Have the database do something of which no answer is needed. */
+/** Have the database do something of which no answer is needed, nor waited for where that costs a journey. */
 export function* tell(query: Compilable): Step<void> {
-  yield* ask(query)
+  const { parameters, sql } = query.compile()
+  yield { _tag: "Batch", sql, parameters: [parameters] }
 }
 
 /** Write many rows; none is no work. */

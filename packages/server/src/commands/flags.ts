@@ -14,7 +14,7 @@ export const given = (name: string, description: string): Flag.Flag<boolean> =>
 export const database: Flag.Flag<Option.Option<string>> = text(
   "database",
   "URL",
-  "sqlite:PATH; CAMPANILE_DATABASE_URL, or sqlite:campanile.db"
+  "sqlite:PATH or postgres://…; CAMPANILE_DATABASE_URL, or sqlite:campanile.db"
 )
 
 /** Flags by name, as settings read them. */

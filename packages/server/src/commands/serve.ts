@@ -2,6 +2,7 @@ import { Clock, Effect } from "effect"
 import { Command } from "effect/cli"
 import { quickClock } from "../clock.ts"
 import { type Configuration, configuration } from "../configuration.ts"
+import { nameOf } from "../database.ts"
 import { logging } from "../logging.ts"
 import { startServer } from "../server.ts"
 import { untilStopped } from "../until-stopped.ts"
@@ -21,7 +22,7 @@ const run = (settings: Configuration) =>
     const outside = settings.publicUrl === undefined ? "" : `, and is reached at ${settings.publicUrl}`
     yield* Effect.logInfo(`Campanile listens on ${address}${outside}`)
     const rings = settings.carrier === "simulated" ? "no phone will ring" : "phones will ring"
-    yield* Effect.logInfo(`Database ${settings.database}, carrier ${settings.carrier}: ${rings}`)
+    yield* Effect.logInfo(`Database ${nameOf(settings.database)}, carrier ${settings.carrier}: ${rings}`)
     yield* Effect.logInfo(
       settings.adminKey === undefined
         ? "The operator's routes are closed: set CAMPANILE_ADMIN_KEY, or make keys with: campanile keys create"

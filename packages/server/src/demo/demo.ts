@@ -102,7 +102,8 @@ export const play = Effect.fn("demo.play")(function*(directory: Directory, wish:
 
   const fake = wish.carrier === "fake-twilio" ? yield* startFakeTwilio(directory.path, line) : undefined
   const { address, simulated } = yield* startServer({
-    database: directory.database,
+    database: { kind: "sqlite", path: directory.database },
+    carrierJournal: undefined,
     port: fake?.port ?? 0,
     twilio: fake?.twilio,
     host: "127.0.0.1",

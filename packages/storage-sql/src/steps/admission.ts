@@ -17,30 +17,36 @@ import { spendingOf } from "./spending.ts"
 import { suppressionsFor } from "./suppressed.ts"
 
 function* numbersOf(
-  { among, db }: Dialect,
+  { among, db, rowLocks }: Dialect,
   workspaceId: WorkspaceId,
   candidates: ReadonlyArray<Candidate>,
-  live: Live
+  live: Live,
+  dials: boolean
 ): Step<ReadonlyMap<NumberId, NumberState>> {
   const ids = new Set(candidates.flatMap(({ numbers }) => numbers))
   const rows = yield* ask(
     db.selectFrom("caller_number").selectAll().where("workspace_id", "=", workspaceId).where(among("id", [...ids]))
+      .$if(rowLocks && dials, (query) => query.orderBy("id").forNoKeyUpdate())
   )
   return new Map(rows.map((row) => [row.id, numberStateOf(row, live.numbers.get(row.id) ?? 0)]))
 }
 
-/** What is known of some candidates: of their phones, of the caller numbers they may leave from, of their campaigns. */
+/**
+ * What is known of some candidates: of their phones, of the caller numbers they may leave from, of their campaigns. For
+ * a step that dials, nobody else changes the caller numbers until its end.
+ */
 export function* knownOf(
   dialect: Dialect,
   { frequencyCap, id }: Workspace,
   candidates: ReadonlyArray<Candidate>,
   campaigns: ReadonlyMap<CampaignId, Campaign>,
   live: Live,
-  now: number
+  now: number,
+  dials = false
 ): Step<Pick<Admission, "numbers" | "suppressions" | "dials" | "spending">> {
   const phones = candidates.map(({ call }) => call.phone)
   return {
-    numbers: yield* numbersOf(dialect, id, candidates, live),
+    numbers: yield* numbersOf(dialect, id, candidates, live, dials),
     suppressions: yield* suppressionsFor(dialect, id, phones),
     dials: frequencyCap === null ? new Map() : yield* dialsTo(dialect, id, phones, frequencyCap, campaigns, now),
     spending: yield* spendingOf(dialect, id, [...new Set(candidates.flatMap(({ call }) => call.campaignId ?? []))])

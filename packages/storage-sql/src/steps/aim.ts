@@ -9,7 +9,7 @@ import { apiCallsOf } from "./candidates.ts"
 import { advancing, waiting } from "./conditions.ts"
 import type { Queue } from "./due.ts"
 import { putCalls } from "./put-calls.ts"
-import { count } from "./tally.ts"
+import { type Change, count } from "./tally.ts"
 
 /** A call with what its due time came from, as `Waiting` has it. */
 interface WaitingRow extends CallTable {
@@ -64,6 +64,7 @@ function* aim(
     db.selectFrom("source_zone").select(["source", "zones"]).where("workspace_id", "=", workspaceId)
       .where(among("source", sources))
   )
+  const moved: Array<Change> = []
   for (const queue of queues) {
     let last: Parameters<typeof nextOf>[3] | undefined = { due_at: after + 1, id: "" }
     while (last !== undefined) {
@@ -80,10 +81,11 @@ function* aim(
         return after === before ? [] : [{ before, after, attempts: 0, spent: 0 }]
       })
       yield* putCalls(dialect, changes.map(({ after }) => after))
-      yield* count(dialect, changes)
+      moved.push(...changes.filter(({ after, before }) => after.status !== before.status))
       last = rows.length < page ? undefined : rows.at(-1)
     }
   }
+  yield* count(dialect, moved)
 }
 
 /** Aim a campaign's calls anew that wait, after an edit. Those that nothing has moved yet are due at its start. */

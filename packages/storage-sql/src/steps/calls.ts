@@ -137,7 +137,7 @@ export function* terminateCalls(
   const { among, db, rowLocks } = dialect
   const rows = yield* ask(
     db.selectFrom("call").selectAll().where("workspace_id", "=", workspaceId).where(among("id", ids))
-      .where(waiting("status")).$if(rowLocks, (query) => query.forUpdate())
+      .where(waiting("status")).$if(rowLocks, (query) => query.orderBy("id").forUpdate())
   )
   yield* tell(
     db.updateTable("call")

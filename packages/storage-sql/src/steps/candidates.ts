@@ -40,8 +40,8 @@ const reader = (queue: Queue, page: number): Reader => ({
   isThrough: false
 })
 
-/** Read the next page of a queue. */
-function* readOn({ db }: Dialect, { now, workspaceId }: Turn, reader: Reader): Step<void> {
+/** Read the next page of a queue; what another step has is left to it. */
+function* readOn({ db, rowLocks }: Dialect, { now, workspaceId }: Turn, reader: Reader): Step<void> {
   const { last, page, queue } = reader
   const rows = yield* askRaw(
     db,
@@ -49,7 +49,7 @@ function* readOn({ db }: Dialect, { now, workspaceId }: Turn, reader: Reader): S
       where workspace_id = ${workspaceId} and source = ${queue.source} and zones = ${queue.zones}
         and ${waiting("call.status")} and due_at <= ${now} and (due_at, id) > (${last.dueAt}, ${last.id})
         and ${reachable}
-      order by due_at, id limit ${page}`
+      order by due_at, id limit ${page} ${rowLocks ? sql`for update of call skip locked` : sql``}`
   )
   const calls = rows.map(callOf)
   reader.calls.push(...calls)

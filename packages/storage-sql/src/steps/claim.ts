@@ -47,15 +47,20 @@ const nothing: Claimed = { placements: [], messages: [], nextAt: undefined }
 function* openWorkspace({ db, rowLocks }: Dialect, id: WorkspaceId): Step<Workspace | undefined> {
   const row = yield* askFirst(
     db.selectFrom("workspace").selectAll().where("workspace_id", "=", id)
-      .$if(rowLocks, (query) => query.forUpdate().skipLocked())
+      .$if(rowLocks, (query) => query.forNoKeyUpdate().skipLocked())
   )
   return row === undefined ? undefined : workspaceOf(row)
 }
 
-function* ongoingCampaigns({ db }: Dialect, workspaceId: WorkspaceId): Step<ReadonlyMap<CampaignId, Campaign>> {
+/** The campaigns that a turn dials for: no command comes between, and where one is being given, it is left alone. */
+function* ongoingCampaigns(
+  { db, rowLocks }: Dialect,
+  workspaceId: WorkspaceId
+): Step<ReadonlyMap<CampaignId, Campaign>> {
   const rows = yield* ask(
     db.selectFrom("campaign").selectAll().where("workspace_id", "=", workspaceId)
       .where(advancing("status")).where("status", "=", "ongoing")
+      .$if(rowLocks, (query) => query.forKeyShare().skipLocked())
   )
   return new Map(rows.map((row) => [row.id, campaignOf(row)]))
 }
@@ -75,16 +80,27 @@ const sourcesOf = (
     policy: key === apiSource ? null : campaigns.get(key)?.policy ?? defaultPolicy
   }))
 
-/** Pause the campaigns that cannot pay for one more attempt. */
+/**
+ * Pause the campaigns that cannot pay for one more attempt. One that another step has is left for the next turn, for
+ * who has a campaign may wait for what this turn has.
+ */
 function* pauseBroke(
   dialect: Dialect,
-  campaigns: ReadonlyMap<CampaignId, Campaign>,
-  { block, now }: Turn,
+  { block, now, workspaceId }: Turn,
   broke: Admitted["broke"]
 ): Step<ReadonlyArray<Draft>> {
+  if (broke.size === 0) return []
+  const { among, db, rowLocks } = dialect
+  const rows = yield* ask(
+    db.selectFrom("campaign").selectAll().where("workspace_id", "=", workspaceId).where(among("id", [...broke.keys()]))
+      .$if(rowLocks, (query) => query.forUpdate().skipLocked())
+  )
+  const campaigns = new Map(rows.map((row) => [row.id, campaignOf(row)]))
   const drafts: Array<Draft> = []
   for (const [id, cause] of broke) {
-    const paused = campaignTransition(campaigns.get(id)!, { _tag: "Pause", cause }, now)
+    const campaign = campaigns.get(id)
+    if (campaign === undefined) continue
+    const paused = campaignTransition(campaign, { _tag: "Pause", cause }, now)
     if (Result.isFailure(paused)) continue
     yield* putTransition(dialect, paused.success, block)
     drafts.push(...paused.success.drafts)
@@ -135,15 +151,19 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   const owed = yield* owedBySource(dialect, workspaceId)
   const sources = sourcesOf(campaigns, live.sources, due, owed)
   const shares = shareSlots(workspace, sources)
-  yield* putOwed(dialect, workspaceId, owed, new Map(sources.map(({ key }) => [key, shares.get(key)!.owed])))
+  const owing = putOwed(dialect, workspaceId, owed, new Map(sources.map(({ key }) => [key, shares.get(key)!.owed])))
   const calls = yield* dueCalls(dialect, turn, queues, shares)
-  if (calls.length === 0) return nothing
+  if (calls.length === 0) {
+    yield* owing
+    return nothing
+  }
   const apis = yield* apiCallsOf(dialect, calls)
   const candidates = candidatesOf(calls, campaigns, apis)
-  const known = yield* knownOf(dialect, workspace, candidates, campaigns, live, now)
+  const known = yield* knownOf(dialect, workspace, candidates, campaigns, live, now, true)
   const carrier = yield* openCarrier(dialect, turn.carrier)
   const ledger = yield* openBalance(dialect, workspaceId)
   if (ledger === undefined) return nothing
+  yield* owing
   const balance = balanceOf(ledger)
   const livePhones = new Set<never>()
   const admitted = admit({
@@ -161,7 +181,7 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   yield* putCarrierArrival(dialect, carrier, admitted.carrierArrival)
   yield* putAdmitted(dialect, calls, admitted, turn)
   yield* book(dialect, ledger, admitted.postings)
-  const drafts = yield* pauseBroke(dialect, campaigns, turn, admitted.broke)
+  const drafts = yield* pauseBroke(dialect, turn, admitted.broke)
   const { numbers } = known
   const zones = new Map(calls.map((call) => [call.id, call.zones]))
   return {

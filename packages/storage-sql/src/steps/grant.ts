@@ -27,15 +27,15 @@ export function* grant(
   block: IdBlock
 ): Step<{ readonly balance: Balance; readonly messages: ReadonlyArray<Message> }, NotFound | GrantTooLarge> {
   const { amount, at, workspaceId } = posting
-  const before = yield* found(yield* openBalance(dialect, workspaceId), "workspace", workspaceId)
-  const { granted } = balanceOf(before)
-  if (amount > mostGranted - granted) yield* fail(new GrantTooLarge({ amount, granted }))
-  const balance = yield* book(dialect, before, [posting])
   const rows = yield* ask(
     dialect.db.selectFrom("campaign").selectAll().where("workspace_id", "=", workspaceId)
       .where(advancing("status")).where("status", "=", "paused").where("cause", "=", "out_of_credits")
       .orderBy("id").$if(dialect.rowLocks, (query) => query.forUpdate())
   )
+  const before = yield* found(yield* openBalance(dialect, workspaceId), "workspace", workspaceId)
+  const { granted } = balanceOf(before)
+  if (amount > mostGranted - granted) yield* fail(new GrantTooLarge({ amount, granted }))
+  const balance = yield* book(dialect, before, [posting])
   const drafts: Array<Draft> = []
   for (const campaign of rows.map(campaignOf).filter(({ policy }) => policy.resumeAfterGrant)) {
     const resumed = Result.getOrThrow(campaignTransition(campaign, { _tag: "Resume" }, at))

@@ -10,10 +10,11 @@ import {
   type Unique,
   type WorkspaceId
 } from "@campanile/core"
+import { sql } from "kysely"
 import { insertRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { contactRow, listOf, rejectedRow } from "../rows/list.ts"
-import { ask, type Step, write } from "../step.ts"
+import { ask, type Step, tell, write } from "../step.ts"
 import { openList, putList } from "./lists.ts"
 
 /** The oldest other list in which each of some phones stands. */
@@ -42,6 +43,15 @@ function* otherLists(
   return oldest
 }
 
+/** Hold the lists of a workspace that are importing: what comes into others meanwhile could not be seen. */
+function* holdImports({ db, rowLocks }: Dialect, workspaceId: WorkspaceId): Step<void> {
+  if (!rowLocks) return
+  yield* tell(
+    db.selectFrom("contact_list").select("id").where("workspace_id", "=", workspaceId)
+      .where("status", "=", sql.lit("importing")).orderBy("id").forUpdate()
+  )
+}
+
 /**
  * Add rows to a list that is importing, and count them. Phones that the list has are asked for in one query, for that
  * costs less than a conflict per row; no other step adds to the list meanwhile.
@@ -54,6 +64,7 @@ export function* addRows(
   rejected: ReadonlyArray<RejectedRow>,
   unique: Unique
 ): Step<ContactList, NotFound> {
+  if (unique === "workspace") yield* holdImports(dialect, workspaceId)
   const before = yield* openList(dialect, workspaceId, id)
   if (before.status !== "importing") return before
   const coming = accepted.map(({ contact }) => contact.phone)

@@ -113,7 +113,7 @@ export function* failList(
 export function* failStaleLists(dialect: Dialect, before: number, reason: string): Step<number> {
   const rows = yield* ask(
     dialect.db.selectFrom("contact_list").selectAll().where("status", "=", sql.lit("importing"))
-      .where("created_at", "<", before).$if(dialect.rowLocks, (query) => query.forUpdate())
+      .where("created_at", "<", before).$if(dialect.rowLocks, (query) => query.orderBy("id").forUpdate())
   )
   for (const row of rows) yield* giveUp(dialect, listOf(row), reason)
   return rows.length

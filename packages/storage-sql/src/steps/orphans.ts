@@ -6,7 +6,7 @@ import { leaseOf } from "./leases.ts"
 import { release } from "./release.ts"
 
 function* leases({ db, rowLocks }: Dialect): Step<ReadonlyMap<NodeId, Lease>> {
-  const rows = yield* ask(db.selectFrom("node").selectAll().$if(rowLocks, (query) => query.forUpdate()))
+  const rows = yield* ask(db.selectFrom("node").selectAll().$if(rowLocks, (query) => query.orderBy("id").forUpdate()))
   return new Map(rows.map((row) => [row.id, leaseOf(row)!]))
 }
 

@@ -43,9 +43,9 @@ export function* record(
     turned.push({ course, outcome })
   }
   const ended = turned.filter(({ course, outcome }) => !hasEnded(course.attempt) && hasEnded(outcome.attempt))
-  yield* mark(dialect, ended.flatMap(({ outcome }) => markOf(outcome.attempt, now) ?? []))
   yield* learnHealth(dialect, ended.map(({ outcome }) => outcome.attempt), now)
   yield* putOutcomes(dialect, turned)
+  yield* mark(dialect, ended.flatMap(({ outcome }) => markOf(outcome.attempt, now) ?? []))
   const drafts = turned.flatMap(({ outcome }) => outcome.drafts)
   return { messages: yield* send(dialect, drafts, block), ended: ended.length }
 }

@@ -31,7 +31,7 @@ const ending = `on conflict (workspace_id, pattern, scope, scope_of) do update s
 where suppression.expires_at < excluded.expires_at
   or (suppression.expires_at is not null and excluded.expires_at is null)`
 
-/** Of some suppressions of each pattern in each scope the one that lasts longest. */
+/** Of some suppressions of each pattern in each scope the one that lasts longest, in the order of their keys. */
 const longest = (all: ReadonlyArray<Suppression>): ReadonlyArray<Suppression> => {
   const byKey = new Map<string, Suppression>()
   for (const one of all) {
@@ -39,7 +39,7 @@ const longest = (all: ReadonlyArray<Suppression>): ReadonlyArray<Suppression> =>
     const known = byKey.get(key)
     if (known === undefined || !outlasts(known, one)) byKey.set(key, one)
   }
-  return [...byKey.values()]
+  return [...byKey].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, one]) => one)
 }
 
 /** Mark phones that a carrier called invalid, but where a suppression of them lasts longer. */
@@ -59,11 +59,11 @@ export function* suppress(
   for (const { scope, workspaceId } of all) {
     if (scope.kind === "campaign") yield* campaign(dialect, workspaceId, scope.campaignId)
   }
-  yield* write(insertRows(dialect, "suppression", all.map(suppressionRow), ending))
   let closed = 0
   for (const id of workspaces) {
     closed += yield* closeSuppressed(dialect, id, all.filter(({ workspaceId }) => workspaceId === id), now)
   }
+  yield* write(insertRows(dialect, "suppression", all.map(suppressionRow), ending))
   return closed
 }
 

@@ -17,7 +17,7 @@ import { Result } from "effect"
 import { sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { campaignOf } from "../rows/campaign.ts"
-import { ask, fail, type Step } from "../step.ts"
+import { ask, fail, type Step, tell } from "../step.ts"
 import { aimInCampaign } from "./aim.ts"
 import { closeCalls, makeCalls } from "./campaign-calls.ts"
 import { openCampaign, putCampaign } from "./campaigns.ts"
@@ -76,25 +76,45 @@ const exhausted = sql<SqlBool>`not exists (
     and attempt.ended_at is null
 )`
 
+/** The campaigns that time changes at an instant, of those of some ids or of all. */
+const ripe = ({ among, db }: Dialect, now: number, ids?: ReadonlyArray<CampaignId>) =>
+  db.selectFrom("campaign")
+    .where(advancing("campaign.status"))
+    .where((where) =>
+      where.or([
+        where("ends_at", "<=", now),
+        where.and([where("status", "=", "scheduled"), where("starts_at", "<=", now)]),
+        where.and([where("status", "=", "ongoing"), exhausted])
+      ])
+    )
+    .$if(ids !== undefined, (query) => query.where(among("campaign.id", ids ?? [])))
+    .orderBy("workspace_id").orderBy("id")
+
+/**
+ * Hold the campaigns that time changes, where rows are held one by one, and only then look whether it still does: a step
+ * that held one before may have given it new calls. Answers which they are, or nothing where nobody comes between.
+ */
+function* holdRipe(dialect: Dialect, now: number): Step<ReadonlyArray<CampaignId> | undefined> {
+  const { among, db, rowLocks } = dialect
+  if (!rowLocks) return undefined
+  const ids = (yield* ask(ripe(dialect, now).select("id"))).map(({ id }) => id)
+  if (ids.length > 0) {
+    yield* tell(
+      db.selectFrom("campaign").select("id").where(advancing("campaign.status")).where(among("campaign.id", ids))
+        .orderBy("workspace_id").orderBy("id").forUpdate()
+    )
+  }
+  return ids
+}
+
 /**
  * Let time pass for every campaign. The database picks those whose start or end is reached, or that have nothing left
  * to dial; the domain says what becomes of them.
  */
 export function* advanceCampaigns(dialect: Dialect, block: IdBlock, now: number): Step<ReadonlyArray<Message>> {
-  const { db, rowLocks } = dialect
-  const rows = yield* ask(
-    db.selectFrom("campaign").selectAll().select(exhausted.as("exhausted"))
-      .where(advancing("campaign.status"))
-      .where((where) =>
-        where.or([
-          where("ends_at", "<=", now),
-          where.and([where("status", "=", "scheduled"), where("starts_at", "<=", now)]),
-          where.and([where("status", "=", "ongoing"), exhausted])
-        ])
-      )
-      .orderBy("workspace_id").orderBy("id")
-      .$if(rowLocks, (query) => query.forUpdate())
-  )
+  const held = yield* holdRipe(dialect, now)
+  if (held?.length === 0) return []
+  const rows = yield* ask(ripe(dialect, now, held).selectAll().select(exhausted.as("exhausted")))
   const messages: Array<Message> = []
   for (const row of rows) {
     const advance: CampaignCommand = { _tag: "Advance", exhausted: Boolean(row.exhausted) }

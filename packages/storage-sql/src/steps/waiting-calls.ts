@@ -38,7 +38,7 @@ function* ofCampaigns(
       .where(among("contact.list_id", [...new Set(campaigns.map(({ list }) => list))]))
       .where(among("campaign_block.campaign_id", campaigns.map(({ campaign }) => campaign)))
       .where(waiting("call.status"))
-      .$if(rowLocks, (query) => query.forUpdate("call"))
+      .$if(rowLocks, (query) => query.orderBy("call.id").forUpdate("call"))
   )
 }
 
@@ -55,7 +55,7 @@ export function* waitingFor(
   const ofApi = yield* ask(
     db.selectFrom("call").selectAll().where("workspace_id", "=", workspaceId)
       .where("source", "=", sql.lit("api")).where(waiting("status")).where(among("phone", phones))
-      .$if(rowLocks, (query) => query.forUpdate())
+      .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
   )
   return [...(yield* ofCampaigns(dialect, workspaceId, phones)), ...ofApi].map(callOf)
 }

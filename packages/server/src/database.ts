@@ -1,0 +1,49 @@
+import type { Store } from "@campanile/core"
+import { addressOf, postgresStore, type PostgresUnusable } from "@campanile/storage-postgres"
+import { type DatabaseTooNew, type DatabaseUnusable, sqliteStore } from "@campanile/storage-sqlite"
+import type { Layer } from "effect"
+import { Redacted, Result } from "effect"
+import type { Setting } from "./settings.ts"
+
+/** Where a server keeps everything: in a file of its own, or in a Postgres that it may share with other nodes. */
+export type Database =
+  | { readonly kind: "sqlite"; readonly path: string }
+  | { readonly kind: "postgres"; readonly url: Redacted.Redacted }
+
+/** A URL as it may be shown: without what comes before the host. */
+export const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/u, "//…@")
+
+const sqlite = (text: string): Result.Result<Database, string> =>
+  /^sqlite:(?:\/\/\/)?[^/:]|^sqlite:\/[^/]/u.test(text)
+    ? Result.succeed({ kind: "sqlite", path: text.slice("sqlite:".length).replace(/^\/\/\//u, "/") })
+    : Result.fail(
+      "must be sqlite:PATH, such as sqlite:campanile.db, or postgres://USER:PASSWORD@HOST/DATABASE, " +
+        `not "${withoutPassword(text)}"`
+    )
+
+const postgres = (text: string): Result.Result<Database, string> => {
+  const url = Redacted.make(text)
+  return addressOf(url) === undefined
+    ? Result.fail(
+      "must be like postgres://USER:PASSWORD@HOST:5432/DATABASE, with signs such as @ and / written as %40 and %2F"
+    )
+    : Result.succeed({ kind: "postgres", url })
+}
+
+/** The database of a server, by its URL. */
+export const database: Setting<Database> = {
+  flag: "database",
+  env: "CAMPANILE_DATABASE_URL",
+  otherwise: { kind: "sqlite", path: "campanile.db" },
+  read: (text) => /^postgres(?:ql)?:/u.test(text) ? postgres(text) : sqlite(text)
+}
+
+/** A database as it may be named to people: without user and password. */
+export const nameOf = (given: Database): string =>
+  given.kind === "sqlite" ? given.path : `postgres://${addressOf(given.url) ?? ""}`
+
+/** The store on a database. */
+export const storeOf = (
+  given: Database
+): Layer.Layer<Store, DatabaseUnusable | PostgresUnusable | DatabaseTooNew> =>
+  given.kind === "sqlite" ? sqliteStore({ path: given.path }) : postgresStore({ url: given.url })

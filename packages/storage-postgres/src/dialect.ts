@@ -1,0 +1,80 @@
+import type { Columns, Dialect, Tables } from "@campanile/storage-sql"
+import {
+  DummyDriver,
+  type Expression,
+  isExpression,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  type RawBuilder,
+  sql,
+  type SqlBool
+} from "kysely"
+import { arrayText, typeOf } from "./array-text.ts"
+import { CodeOrderCompiler } from "./compiler.ts"
+
+const db = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (own) => new PostgresIntrospector(own),
+    createQueryCompiler: () => new CodeOrderCompiler()
+  }
+})
+
+const quoted = (name: string) => `"${name}"`
+
+const list = (names: ReadonlyArray<string>) => names.map(quoted).join(", ")
+
+/** Rows as a table in SQL: a parameter for each column, which is an array of all its values. */
+const unnested = (columns: Columns) =>
+  `unnest(${Object.values(columns).map((kind, n) => `$${n + 1}::${typeOf[kind]}[]`).join(", ")})`
+
+/** The values of each column of some rows. */
+const byColumn = (columns: Columns, rows: ReadonlyArray<ReadonlyArray<unknown>>) =>
+  Object.keys(columns).map((_, n) => arrayText(rows.map((row) => row[n])))
+
+/** Of rows with the same key the last one: those before it would have been written over. */
+const lastOfEach = (rows: ReadonlyArray<ReadonlyArray<unknown>>, firstKey: number) => [
+  ...new Map(rows.map((row) => [JSON.stringify(row.slice(firstKey)), row])).values()
+]
+
+/**
+ * What Postgres says its own way. A statement costs a journey here, so any number of rows or values is one statement
+ * with an array for each column, and the same SQL for all numbers of them.
+ */
+export const postgresDialect: Dialect = {
+  db,
+  rowLocks: true,
+  among: (column, values) => {
+    const array = isExpression(values)
+      ? sql`array(select jsonb_array_elements_text(cast(${values} as jsonb)))`
+      : sql`cast(${arrayText(values)} as text[])`
+    return sql<SqlBool>`${sql.ref(column)} = any(${array})`
+  },
+  startsWith: (column, prefix) =>
+    sql<SqlBool>`${sql.ref(column)} >= ${prefix} and ${sql.ref(column)} < ${prefix} || '~'`,
+  table: <Row>(columns: Columns, rows: ReadonlyArray<Row>): RawBuilder<Row> => {
+    const fields = Object.entries(columns).map(([name, kind]) => sql`${sql.id(name)} ${sql.raw(typeOf[kind])}`)
+    return sql<Row>`(
+      select * from jsonb_to_recordset(cast(${JSON.stringify(rows)} as jsonb)) as given(${sql.join(fields)})
+    )`
+  },
+  idAt: <Id>(block: string | Expression<string>, column: string) =>
+    sql<Id>`cast(${block} as text) || lpad(to_hex(${sql.ref(column)}), 7, '0')`,
+  insert: (table, columns, rows, ending) => {
+    const names = list(Object.keys(columns))
+    const text = `insert into ${quoted(table)} (${names}) select * from ${unnested(columns)} ${ending}`.trimEnd()
+    return { _tag: "Batch", sql: text, parameters: rows.length === 0 ? [] : [byColumn(columns, rows)] }
+  },
+  update: (table, set, key, rows) => {
+    const columns = { ...set, ...key }
+    const same = (names: ReadonlyArray<string>, own: string) =>
+      names.map((name) => `${own}${quoted(name)} = given.${quoted(name)}`)
+    const text = `update ${quoted(table)} set ${same(Object.keys(set), "").join(", ")}
+      from ${unnested(columns)} as given(${list(Object.keys(columns))})
+      where ${same(Object.keys(key), `${quoted(table)}.`).join(" and ")}`
+    const last = lastOfEach(rows, Object.keys(set).length)
+    return { _tag: "Batch", sql: text, parameters: rows.length === 0 ? [] : [byColumn(columns, last)] }
+  }
+}

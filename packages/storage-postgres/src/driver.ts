@@ -1,0 +1,122 @@
+import { StoreUnavailable } from "@campanile/core"
+import type { Driver, Step } from "@campanile/storage-sql"
+import { Effect, Exit, Schedule } from "effect"
+import type { Pool, PoolClient } from "pg"
+import { acquire, answered, send, type Sendable, type Sent } from "./connection.ts"
+import { postgresDialect } from "./dialect.ts"
+import { isBroken, isConflict, QueryFailed } from "./failures.ts"
+
+/** How long (ms) the server lets parts of a step last. */
+export interface Limits {
+  /** A statement. */
+  readonly statement: number
+  /** A wait for a row that another step has. */
+  readonly lock: number
+  /** The time between two statements of a step. */
+  readonly idle: number
+}
+
+const limited = (mode: string, { idle, lock, statement }: Limits) =>
+  `begin isolation level ${mode};
+  set local statement_timeout = ${statement};
+  set local lock_timeout = ${lock};
+  set local idle_in_transaction_session_timeout = ${idle}`
+
+/** Steps that lost against another are run anew, after a moment that is longer each time: up to about half a second. */
+const anew = Schedule.exponential("5 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 6 }))
+
+/** How a statement is sent. */
+type Naming = (text: string, values: ReadonlyArray<unknown>) => Sendable
+
+const unnamed: Naming = (text, values) => ({ text, values: [...values] })
+
+/** Statements by names, so that each connection parses and plans each of them once. They are as many as steps have. */
+const kept = (): Naming => {
+  const names = new Map<string, string>()
+  return (text, values) => {
+    const name = names.get(text) ?? `campanile_${names.size + 1}`
+    names.set(text, name)
+    return { text, values: [...values], name }
+  }
+}
+
+/** A step that failed with an error of its own. */
+class StepFailed<E> {
+  readonly _tag = "StepFailed"
+  readonly error: E
+  constructor(error: E) {
+    this.error = error
+  }
+}
+
+/**
+ * Run a step between begin and commit. Queries wait for their answers, and take along what was sent before them; the
+ * rest is sent behind, so that a step costs as many journeys as it has questions, and one for the commit. Nothing is
+ * written before the begin was answered: outside of a transaction it would stand alone.
+ */
+const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps: Step<A, E>) =>
+  Effect.gen(function*() {
+    const sent: Sent = []
+    send(client, sent, { text: begin })
+    let hasBegun = false
+    let next = steps.next([])
+    while (next.done !== true) {
+      const request = next.value
+      if (request._tag === "Failure") return yield* Effect.fail(new StepFailed(request.error))
+      if (request._tag === "Query") {
+        send(client, sent, named(request.sql, request.parameters))
+        const answer = yield* answered(client, sent)
+        hasBegun = true
+        next = steps.next(answer?.rows ?? [])
+      } else {
+        if (!hasBegun) yield* answered(client, sent)
+        hasBegun = true
+        for (const parameters of request.parameters) send(client, sent, named(request.sql, parameters))
+        next = steps.next([])
+      }
+    }
+    send(client, sent, { text: "commit" })
+    const commit = yield* answered(client, sent)
+    if (commit?.command !== "COMMIT") yield* Effect.fail(new QueryFailed(new Error("the transaction was rolled back")))
+    return next.value
+  })
+
+/** Give a connection back: rolled back where a step ended in the middle, and not at all where it is of no more use. */
+const release = <A, E>(client: PoolClient, exit: Exit.Exit<A, QueryFailed | StepFailed<E>>): Effect.Effect<void> => {
+  const giveBack = Effect.sync(() => client.release(client.getTransactionStatus() !== "I"))
+  if (Exit.isSuccess(exit)) return giveBack
+  const isLost = exit.cause.reasons.some((reason) =>
+    reason._tag === "Interrupt" ||
+    (reason._tag === "Fail" && reason.error._tag === "QueryFailed" && isBroken(reason.error))
+  )
+  if (isLost) return Effect.sync(() => client.release(true))
+  return Effect.suspend(() => {
+    const sent: Sent = []
+    send(client, sent, { text: "rollback" })
+    return Effect.ensuring(Effect.ignore(answered(client, sent)), giveBack)
+  })
+}
+
+/**
+ * Runs steps on the connections of a pool, each in one transaction that uses nothing of its session, so that a pooler
+ * may stand between. Writes see what was committed before each of their statements; reads see one state.
+ */
+export const postgresDriver = (pool: Pool, limits: Limits, prepared = false): Driver => {
+  const named = prepared ? kept() : unnamed
+  const run = (mode: string) => {
+    const begin = limited(mode, limits)
+    return <A, E>(name: string, step: () => Step<A, E>): Effect.Effect<A, E | StoreUnavailable> =>
+      Effect.acquireUseRelease(acquire(pool), (client) => transact(client, begin, named, step()), release).pipe(
+        Effect.retry({
+          schedule: anew,
+          while: (failure) => failure._tag === "QueryFailed" && isConflict(failure)
+        }),
+        Effect.mapError((failure) =>
+          failure._tag === "StepFailed"
+            ? failure.error
+            : new StoreUnavailable({ step: name, cause: failure.cause })
+        )
+      )
+  }
+  return { dialect: postgresDialect, read: run("repeatable read read only"), write: run("read committed") }
+}

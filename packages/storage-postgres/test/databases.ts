@@ -1,0 +1,53 @@
+import { Effect } from "effect"
+import { randomBytes } from "node:crypto"
+import pg from "pg"
+import { inject } from "vitest"
+
+/** The tables of a store, those that refer to others first. */
+const emptying = `do $$ declare name text; begin
+  for name in
+    select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+      and relname <> 'campanile_migration'
+    order by relname = 'workspace', relname in ('contact_list', 'assistant')
+  loop
+    execute format('delete from %I', name);
+  end loop;
+end $$`
+
+const urlOf = (database: string) => {
+  const url = new URL(inject("postgresUrl"))
+  url.pathname = `/${database}`
+  return url.href
+}
+
+/** Do something on a connection of one's own. */
+export const connected = <A>(url: string, use: (client: pg.Client) => Promise<A>): Effect.Effect<A> =>
+  Effect.acquireUseRelease(
+    Effect.promise(async () => {
+      const client = new pg.Client({ connectionString: url })
+      client.on("error", () => {})
+      await client.connect()
+      return client
+    }),
+    (client) => Effect.promise(() => use(client)),
+    (client) => Effect.promise(() => client.end())
+  )
+
+/** The rows of a query, asked on a connection of one's own. */
+export const rowsOf = (url: string, text: string, values: ReadonlyArray<unknown> = []) =>
+  connected(
+    url,
+    async (client) => (await client.query(text, [...values])).rows as ReadonlyArray<Record<string, unknown>>
+  )
+
+/** The URL of a database that has nothing in it, and is gone with the scope. */
+export const emptyDatabase = Effect.acquireRelease(
+  Effect.suspend(() => {
+    const name = `campanile_${randomBytes(6).toString("hex")}`
+    return Effect.as(rowsOf(inject("postgresUrl"), `create database ${name}`), urlOf(name))
+  }),
+  (url) => rowsOf(inject("postgresUrl"), `drop database ${new URL(url).pathname.slice(1)} with (force)`)
+)
+
+/** Keep nothing in the tables of a store. */
+export const empty = (url: string) => rowsOf(url, emptying)

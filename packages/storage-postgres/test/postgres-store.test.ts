@@ -1,0 +1,44 @@
+import { storeSuite } from "@campanile/core/testing"
+import { expect, layer } from "@effect/vitest"
+import { Context, Effect, Layer, Redacted } from "effect"
+import { postgresStore } from "../src/index.ts"
+import { empty, emptyDatabase, rowsOf } from "./databases.ts"
+
+class Url extends Context.Service<Url, string>()("test/Url") {}
+
+const store = Layer.unwrap(
+  Effect.map(emptyDatabase, (url) => Layer.merge(Layer.succeed(Url, url), postgresStore({ url: Redacted.make(url) })))
+)
+
+/** What is kept beside the calls, and what it would be if it were counted. */
+const tallies = [
+  [
+    "select workspace_id, source, status, disposition, calls from tally where calls <> 0 order by 1, 2, 3, 4",
+    `select workspace_id, source, status, coalesce(disposition, '') as disposition, count(*) as calls
+     from call group by 1, 2, 3, 4 order by 1, 2, 3, 4`
+  ],
+  [
+    `select source, sum(attempts) as attempts, sum(spent) as spent from tally
+     group by 1 having sum(attempts) + sum(spent) > 0 order by 1`,
+    `select source, count(placed_at)::numeric as attempts, sum(spent) as spent from attempt
+     where ended_at is not null group by 1 having count(placed_at) + sum(spent) > 0 order by 1`
+  ],
+  [
+    "select source, held::numeric, spent::numeric from source_state where source <> 'api' and held + spent > 0 order by 1",
+    `select source, sum(case when ended_at is null then held else 0 end) as held, sum(spent) as spent
+     from attempt where source <> 'api' group by 1
+     having sum(case when ended_at is null then held else 0 end) + sum(spent) > 0 order by 1`
+  ]
+] as const
+
+layer(store, { excludeTestServices: true })("Postgres, which is then counted", (it) => {
+  for (const { name, test } of storeSuite) {
+    it.effect(name, () =>
+      Effect.gen(function*() {
+        const url = yield* Url
+        yield* empty(url)
+        yield* test
+        for (const [kept, counted] of tallies) expect(yield* rowsOf(url, kept)).toEqual(yield* rowsOf(url, counted))
+      }))
+  }
+})
