@@ -1,5 +1,6 @@
 import type { ClockLine } from "campanile"
 import { Schema } from "effect"
+import { statSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { endOf, firstLine, start } from "./child.ts"
@@ -11,6 +12,8 @@ export interface CarrierProcess {
   readonly authToken: string
   /** The file with its own record. */
   readonly record: string
+  /** Grows with each line of it. */
+  readonly written: () => number
   readonly destroy: () => void
   readonly stop: () => Promise<unknown>
 }
@@ -54,6 +57,7 @@ export const startCarrier = async (
     accountSid,
     authToken,
     record,
+    written: () => statSync(record).size,
     destroy: () => {
       child.kill("SIGKILL")
     },

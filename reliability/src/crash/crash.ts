@@ -1,8 +1,10 @@
 import { readRecord } from "@campanile/telephony-twilio/testing"
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { audit, type Verdict } from "./audit/audit.ts"
 import { cps } from "./carrier.ts"
 import { diceOf } from "./dice.ts"
-import { type Database, readEvidence, unfinished, waiting } from "./evidence.ts"
+import { type Database, readEvidence, readMore, unfinished, waiting } from "./evidence.ts"
 import { type FaultCounts, hurt } from "./faults.ts"
 import type { Grounds } from "./grounds.ts"
 import type { CrashOptions } from "./options.ts"
@@ -73,7 +75,8 @@ const rehearse = async (
   }
   const busy = keepBusy()
   const progress = setInterval(() => say(`${counts.kills} kills, ${started.length} campaigns`), 10_000)
-  await hurt({ nodes: stage.nodes, proxies: stage.proxies, restartDatabase: stage.shared.restart }, {
+  const { carrier, nodes, proxies, shared } = stage
+  await hurt({ nodes, proxies, asked: carrier.written, restartDatabase: shared.restart }, {
     counts,
     dice: diceOf(options.seed).named("faults"),
     kills: options.kills,
@@ -92,7 +95,7 @@ export const play = async (options: CrashOptions, grounds: Grounds, say: (text: 
   const stage = await setStage(options, grounds, deadline)
   const { carrier, nodes, receiver, shared } = stage
   say(`${nodes.length} nodes on ${options.store}, seed ${options.seed}`)
-  const database = await shared.open()
+  const database = shared.open()
   const counts: FaultCounts = { kills: 0, freezes: 0, dbRestarts: 0, holes: 0, resets: 0 }
   const expected = await rehearse(stage, { counts, database, deadline, options, say })
   say(`${counts.kills} kills: from now on nothing is hurt, and all must come to its end`)
@@ -101,6 +104,10 @@ export const play = async (options: CrashOptions, grounds: Grounds, say: (text: 
   const endings = await Promise.all(nodes.map((node) => node.stop()))
   await carrier.stop()
   const evidence = await readEvidence(database)
+  if (options.keep !== undefined) {
+    const whole = { evidence, more: await readMore(database), received: [...receiver.received] }
+    writeFileSync(join(options.keep, "evidence.json"), JSON.stringify(whole))
+  }
   await database.close()
   await stage.close()
   return {

@@ -194,3 +194,12 @@ export const waiting = async ({ query }: Database): Promise<number> => {
   const [row] = await query("select count(*) as n from call where status in ('registered', 'retry')")
   return number(row?.["n"])
 }
+
+/** What helps a person to see how something came about, and no audit needs. */
+export const readMore = async ({ query }: Database): Promise<Readonly<Record<string, ReadonlyArray<Row>>>> => ({
+  attempt: await query("select * from attempt"),
+  call: await query("select * from call"),
+  decision: await query("select * from decision"),
+  node: await query("select * from node"),
+  carrier: await query("select * from carrier")
+})

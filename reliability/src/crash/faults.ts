@@ -1,4 +1,3 @@
-import { connect } from "node:net"
 import type { Dice } from "./dice.ts"
 import type { Proxy } from "./proxy.ts"
 import type { ServedNode } from "./served-node.ts"
@@ -16,6 +15,8 @@ export interface FaultCounts {
 /** What can be hurt. */
 export interface Targets {
   readonly nodes: ReadonlyArray<ServedNode>
+  /** Grows with what the carrier is asked for, and does. */
+  readonly asked: () => number
   /** What stands between: nodes and carrier, carrier and nodes, nodes and database. */
   readonly proxies: ReadonlyArray<Proxy>
   /** Restarts the database, one way or the other; undefined where it is a file. */
@@ -38,33 +39,30 @@ const wait = (milliseconds: number, signal: AbortSignal) =>
 const pickOf = <A>(dice: Dice, some: ReadonlyArray<A>): A | undefined =>
   some[dice.whole(0, Math.max(0, some.length - 1))]
 
-const connects = (port: number) =>
-  new Promise<boolean>((resolve) => {
-    const socket = connect(port, "127.0.0.1")
-    const end = (is: boolean) => {
-      socket.destroy()
-      resolve(is)
-    }
-    socket.once("connect", () => end(true))
-    socket.once("error", () => end(false))
-  })
+/** Real milliseconds that a kill waits for something to be dialed, which takes as long as the machine is slow. */
+const longestWait = 20_000
 
-/** Waits until one of the nodes takes requests: a start takes longer than most lives, and there must be something to kill. */
-const someoneServes = async (nodes: ReadonlyArray<ServedNode>, signal: AbortSignal) => {
-  while (!signal.aborted) {
-    for (const node of nodes) if (node.state() === "up" && await connects(node.port)) return
-    await wait(50, signal)
-  }
+/** Waits until the carrier has been asked for something since it was last looked at, or that takes too long. */
+const someoneDials = async (asked: () => number, signal: AbortSignal) => {
+  const before = asked()
+  const latest = Date.now() + longestWait
+  while (!signal.aborted && asked() === before && Date.now() < latest) await wait(20, signal)
 }
 
 /**
- * Kill, until there were as many kills as wanted: at any moment of a node's life, its start among them, and now and then
- * one that is frozen.
+ * Kill, until there were as many kills as wanted: mostly while calls are placed, and else at any moment of a node's life,
+ * its start among them; now and then one that is frozen.
  */
-const killing = async ({ nodes }: Targets, wanted: number, dice: Dice, counts: FaultCounts, signal: AbortSignal) => {
+const killing = async (
+  { asked, nodes }: Targets,
+  wanted: number,
+  dice: Dice,
+  counts: FaultCounts,
+  signal: AbortSignal
+) => {
   while (counts.kills < wanted && !signal.aborted) {
-    if (dice.chance(0.6)) await someoneServes(nodes, signal)
-    await wait(dice.between(50, 1100), signal)
+    if (dice.chance(0.75)) await someoneDials(asked, signal)
+    await wait(dice.between(0, 900), signal)
     const node = pickOf(
       dice,
       nodes.filter((one) => one.state() === "up" || one.state() === "frozen" && dice.chance(0.1))

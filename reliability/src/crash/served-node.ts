@@ -1,5 +1,4 @@
 import type { ChildProcess } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import { type Ending, endOf, start } from "./child.ts"
 
 /** A `campanile serve` that is started again whenever it ends, as a service manager would. */
@@ -22,6 +21,8 @@ export interface ServedNode {
 /** What a node is started with. */
 export interface NodeSetting {
   readonly name: string
+  /** The file of the program. */
+  readonly main: string
   readonly port: number
   readonly args: ReadonlyArray<string>
   readonly env: Readonly<Record<string, string>>
@@ -31,25 +32,11 @@ export interface NodeSetting {
   readonly pause: () => number
 }
 
-const main = fileURLToPath(new URL("../../../packages/server/src/main.ts", import.meta.url))
-
-const flags = ["--disable-warning=ExperimentalWarning"]
-
 /** Real milliseconds that a stop may take, with some for the process itself. */
 const stopPatience = 13_000
 
-/**
- * Lets Node keep what it has compiled of the server in a folder, which a process that is killed never does: a start then
- * takes half as long, and more of each life is spent on work.
- */
-export const warmUp = (folder: string, log: number): Promise<Ending> =>
-  endOf(start(process.execPath, [...flags, main, "--version"], {
-    env: { PATH: process.env["PATH"], NODE_COMPILE_CACHE: folder },
-    log
-  }))
-
 /** Start a node. */
-export const startNode = ({ args, env, log, name, pause, port }: NodeSetting): ServedNode => {
+export const startNode = ({ args, env, main, log, name, pause, port }: NodeSetting): ServedNode => {
   let child: ChildProcess | undefined
   let isFrozen = false
   let isStopping = false
@@ -60,7 +47,7 @@ export const startNode = ({ args, env, log, name, pause, port }: NodeSetting): S
   const begin = () => {
     const begun = start(
       process.execPath,
-      [...flags, main, "serve", "--port", String(port), ...args],
+      [main, "serve", "--port", String(port), ...args],
       { env: { PATH: process.env["PATH"], NO_COLOR: "1", ...env }, log }
     )
     child = begun

@@ -8,7 +8,8 @@ import type { Grounds } from "./grounds.ts"
 import type { CrashOptions } from "./options.ts"
 import { listenAnywhere, type Proxy, startProxy } from "./proxy.ts"
 import { type Receiver, startReceiver } from "./receiver.ts"
-import { type ServedNode, startNode, warmUp } from "./served-node.ts"
+import { type ServedNode, startNode } from "./served-node.ts"
+import { buildServer } from "./server-program.ts"
 import { until } from "./time.ts"
 
 /** All that takes part in a run, up and connected. */
@@ -63,29 +64,29 @@ export const setStage = async (options: CrashOptions, grounds: Grounds, deadline
   const fromCarrier = await startProxy(inTurn)
   const fromClients = await startProxy(inTurn)
   const adminKey = `key-${dice.named("key").whole(1e12, 9e12)}`
-  const compiled = join(folder, "compiled")
+  const server = await buildServer(join(folder, "server"), log("build"))
   const env = {
     CAMPANILE_ADMIN_KEY: adminKey,
     TWILIO_ACCOUNT_SID: carrier.accountSid,
     TWILIO_AUTH_TOKEN: carrier.authToken,
     TWILIO_API_URL: `http://127.0.0.1:${toCarrier.port}`,
     TWILIO_CPS: String(cps),
-    NODE_COMPILE_CACHE: compiled
+    ...server.env
   }
   const args = [
     ...["--host", "127.0.0.1", "--log", "json", "--carrier", "twilio"],
     ...["--public-url", `http://127.0.0.1:${fromCarrier.port}`, "--speed", String(options.speed)],
     ...["--clock-start", iso(startsAt), "--clock-origin", iso(startedAt)]
   ]
-  await warmUp(compiled, log("warm-up"))
   for (let n = 0; n < options.nodes; n++) {
     const name = `node-${n + 1}`
     const pauses = dice.named(name)
     const node = startNode({
       name,
+      main: server.main,
       port: await freePort(),
-      args: [...args, "--database", shared.urlFor(n)],
-      env,
+      args,
+      env: { ...env, CAMPANILE_DATABASE_URL: shared.urls[n]! },
       log: log(name),
       pause: () => pauses.between(0, 300)
     })
