@@ -21,7 +21,10 @@ const say = (text: string) => {
 const grounds = openGrounds(options.keep)
 process.on("exit", grounds.clear)
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => process.exit(128 + constants.signals[signal]))
+  process.on(signal, () => {
+    say(`interrupted by ${signal}`)
+    process.exit(128 + constants.signals[signal])
+  })
 }
 
 const played = await play(options, grounds, say)
