@@ -22,6 +22,9 @@ const db = new Kysely<Tables>({
   }
 })
 
+/** The key of the lock under which databases are brought up to date: "campanil" in ASCII, as nobody else has it. */
+const migrationKey = "7161125211934189932"
+
 const quoted = (name: string) => `"${name}"`
 
 const list = (names: ReadonlyArray<string>) => names.map(quoted).join(", ")
@@ -46,6 +49,7 @@ const lastOfEach = (rows: ReadonlyArray<ReadonlyArray<unknown>>, firstKey: numbe
 export const postgresDialect: Dialect = {
   db,
   rowLocks: true,
+  migrationLock: sql`select pg_advisory_xact_lock(${sql.lit(migrationKey)})`,
   among: (column, values) => {
     const array = isExpression(values)
       ? sql`array(select jsonb_array_elements_text(cast(${values} as jsonb)))`

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { Effect, Schedule } from "effect"
 import { randomBytes } from "node:crypto"
 import pg from "pg"
 import { inject } from "vitest"
@@ -51,3 +51,18 @@ export const emptyDatabase = Effect.acquireRelease(
 
 /** Keep nothing in the tables of a store. */
 export const empty = (url: string) => rowsOf(url, emptying)
+
+/** Waits until another connection is busy with a query that holds some words. */
+export const busyWith = (url: string, words: string) =>
+  Effect.retry(
+    Effect.filterOrFail(
+      rowsOf(
+        url,
+        "select pid from pg_stat_activity where state = 'active' and strpos(query, $1) > 0 and pid <> pg_backend_pid()",
+        [words]
+      ),
+      (rows) => rows.length > 0,
+      () => "not yet"
+    ),
+    Schedule.spaced(5)
+  )

@@ -15,6 +15,11 @@ export interface Dialect {
   /** Whether rows can be locked one by one. A database with one writer at a time has no need of it. */
   readonly rowLocks: boolean
   /**
+   * What a migration asks first, where processes could migrate at once: it is answered to one of them, and to the next
+   * one when the step of the first has ended.
+   */
+  readonly migrationLock?: RawBuilder<unknown>
+  /**
    * That a text column is one of some values: the same SQL for any number of them, so that it is prepared once. The
    * values may stand in a column themselves, as a JSON array.
    */

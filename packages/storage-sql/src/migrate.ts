@@ -3,7 +3,7 @@ import { sql } from "kysely"
 import type { Dialect } from "./dialect.ts"
 import { migrations as all } from "./migrations/index.ts"
 import type { Migration } from "./migrations/migration.ts"
-import { ask, askFirst, fail, type Step, tell } from "./step.ts"
+import { ask, askFirst, askRaw, fail, type Step, tell } from "./step.ts"
 
 /** The database was written by a newer version of this software; nothing was changed. */
 export class DatabaseTooNew extends Schema.TaggedError<DatabaseTooNew>()("DatabaseTooNew", {
@@ -22,10 +22,11 @@ export class DatabaseTooNew extends Schema.TaggedError<DatabaseTooNew>()("Databa
  * instant (ms UTC). Run as one step it happens whole or not at all, and two processes that start together do not meet.
  */
 export function* migrate(
-  { db }: Dialect,
+  { db, migrationLock }: Dialect,
   now: number,
   migrations: ReadonlyArray<Migration> = all
 ): Step<void, DatabaseTooNew> {
+  if (migrationLock !== undefined) yield* askRaw(db, migrationLock)
   yield* tell(
     db.schema.createTable("campanile_migration").ifNotExists()
       .addColumn("number", "bigint", (column) => column.primaryKey())

@@ -17,13 +17,17 @@ const health = {
 
 const waiting = "status in ('registered', 'retry')"
 const live = "ended_at is null"
+const liveBySource = `${live} and number_id <> ''`
+const liveByNode = `${live} and epoch >= 0`
 
 /**
  * All tables. The workspace comes first in every key but those of nodes and carriers, so that tables can be distributed
  * by it. Indexes beside the keys are on the hot part only: calls that wait, attempts that live, deliveries that are due;
  * but `attempt_phone` is on all that was ever dialed, for a frequency cap looks back, and `call_api_phone` on all calls
  * from the API, so that people's calls are found by their phone. `ended_at` stands in two of them,
- * though it is always null there, so that SQLite counts from the index alone.
+ * though it is always null there, so that SQLite counts from the index alone. What is true of
+ * all attempts is in the words of two indexes and of those who ask them, so that nobody who looks for a phone can take
+ * them for the third.
  */
 export const tables: Migration = {
   number: 1,
@@ -312,13 +316,19 @@ export const tables: Migration = {
     createIndex(schema, "attempt_call", "attempt", ["workspace_id", "call_id"]),
     createIndex(schema, "attempt_phone", "attempt", ["workspace_id", "phone", "placed_at"], "placed_at is not null"),
     createIndex(schema, "attempt_live_phone", "attempt", ["workspace_id", "phone"], live).unique(),
-    createIndex(schema, "attempt_live_source", "attempt", ["workspace_id", "source", "number_id", "ended_at"], live),
+    createIndex(
+      schema,
+      "attempt_live_source",
+      "attempt",
+      ["workspace_id", "source", "number_id", "ended_at"],
+      liveBySource
+    ),
     createIndex(
       schema,
       "attempt_live_node",
       "attempt",
       ["node_id", "epoch", "deadline_at", "carrier", "ended_at"],
-      live
+      liveByNode
     ),
     createTable(schema, "node", { id: "text", epoch: "integer", lease_until: "integer" }, ["id"]),
 

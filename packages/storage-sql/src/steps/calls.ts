@@ -4,6 +4,8 @@ import {
   type Call,
   type CallFilter,
   type CallId,
+  type CampaignId,
+  type IdBlock,
   type NotFound,
   type Page,
   type Phone,
@@ -11,12 +13,12 @@ import {
   terminated,
   type WorkspaceId
 } from "@campanile/core"
-import { sql, type SqlBool } from "kysely"
+import { type SelectQueryBuilder, sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
 import { apiCallRow, callOf, callRow } from "../rows/call.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
-import type { CallTable } from "../tables.ts"
+import type { CallTable, Tables } from "../tables.ts"
 import { waiting } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
 import { count } from "./tally.ts"
@@ -44,8 +46,22 @@ export function* call({ db }: Dialect, workspaceId: WorkspaceId, id: CallId): St
   return callOf(yield* found(row, "call", id))
 }
 
-/** That a call's id is of a block: it begins with it, and hexadecimal digits follow. */
-const inBlock = sql<SqlBool>`call.id > campaign_block.block and call.id < campaign_block.block || 'g'`
+/** The blocks in which the ids of a campaign's calls are. */
+function* blocksOf(
+  { db }: Dialect,
+  workspaceId: WorkspaceId,
+  campaignId: CampaignId
+): Step<ReadonlyArray<IdBlock>> {
+  const rows = yield* ask(
+    db.selectFrom("campaign_block").select("block")
+      .where("workspace_id", "=", workspaceId).where("campaign_id", "=", campaignId)
+  )
+  return rows.map(({ block }) => block)
+}
+
+/** Those of some calls whose ids are of a block: they begin with it, and hexadecimal digits follow. */
+const ofBlock = (calls: SelectQueryBuilder<Tables, "call", CallTable>, block: IdBlock) =>
+  calls.where(sql<SqlBool>`id > ${block} and id < ${`${block}g`}`)
 
 /**
  * Calls of a workspace, the newest first. Ids are made from time, so their order is that; those of a campaign are in a
@@ -64,19 +80,12 @@ export function* calls(
   if (campaignId !== undefined) tallies = tallies.where("source", "=", campaignId)
   if (status !== undefined) tallies = tallies.where("status", "=", status)
   const counted = yield* askFirst(tallies)
-  const all = campaignId === undefined
-    ? db.selectFrom("call").selectAll("call").where("call.workspace_id", "=", workspaceId)
-    : db.selectFrom("call")
-      .innerJoin(
-        "campaign_block",
-        (join) => join.onRef("campaign_block.workspace_id", "=", "call.workspace_id").on(inBlock)
-      )
-      .selectAll("call").where("call.workspace_id", "=", workspaceId)
-      .where("campaign_block.workspace_id", "=", workspaceId)
-      .where("campaign_block.campaign_id", "=", campaignId)
-      .orderBy("campaign_block.block", "desc")
-  const rows = status === undefined ? all : all.where("call.status", "=", status)
-  const page = yield* ask(rows.orderBy("call.id", "desc").limit(limit).offset(offset))
+  const own = db.selectFrom("call").selectAll().where("workspace_id", "=", workspaceId)
+    .$if(status !== undefined, (query) => query.where("status", "=", status ?? "registered"))
+  const blocks = campaignId === undefined ? undefined : yield* blocksOf(dialect, workspaceId, campaignId)
+  const [first, ...others] = blocks === undefined ? [own] : blocks.map((block) => ofBlock(own, block))
+  const all = others.reduce((some, more) => some?.unionAll(more), first)
+  const page = all === undefined ? [] : yield* ask(all.orderBy("id", "desc").limit(limit).offset(offset))
   return { total: Number(counted?.total ?? 0), calls: page.map(callOf) }
 }
 

@@ -4,6 +4,16 @@ import { type Expression, sql, type SqlBool } from "kysely"
 export const waiting = (column: string): Expression<SqlBool> =>
   sql<SqlBool>`${sql.ref(column)} in ('registered', 'retry')`
 
+/**
+ * That an attempt lives, in the words of the index by source. They say more than is needed, and keep those who look for
+ * a live attempt by its phone away from this index and the next one: these look as good to Postgres while it has no
+ * counts, and would have them go through all that lives for each phone.
+ */
+export const liveBySource: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null and attempt.number_id <> ''`
+
+/** That an attempt lives, in the words of the index by node. */
+export const liveByNode: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null and attempt.epoch >= 0`
+
 /** That time may change a campaign, in the words of its index. */
 export const advancing = (column: string): Expression<SqlBool> =>
   sql<SqlBool>`${sql.ref(column)} in ('scheduled', 'ongoing', 'paused')`

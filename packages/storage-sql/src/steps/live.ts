@@ -2,6 +2,7 @@ import type { NumberId, WorkspaceId } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import { ask, type Step } from "../step.ts"
 import type { SourceKey } from "../tables.ts"
+import { liveBySource } from "./conditions.ts"
 
 /** How many attempts of a workspace live. */
 export interface Live {
@@ -14,7 +15,7 @@ export interface Live {
 export function* liveIn({ db }: Dialect, workspaceId: WorkspaceId): Step<Live> {
   const rows = yield* ask(
     db.selectFrom("attempt").select(({ fn }) => ["source", "number_id", fn.countAll<number>().as("live")])
-      .where("workspace_id", "=", workspaceId).where("ended_at", "is", null).groupBy(["source", "number_id"])
+      .where("workspace_id", "=", workspaceId).where(liveBySource).groupBy(["source", "number_id"])
   )
   let total = 0
   const sources = new Map<SourceKey, number>()

@@ -2,6 +2,7 @@ import { abandoned, type Attempt, attemptNeed, type Lease, type NodeId } from "@
 import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
 import { ask, type Step, tell } from "../step.ts"
+import { liveByNode } from "./conditions.ts"
 import { leaseOf } from "./leases.ts"
 import { release } from "./release.ts"
 
@@ -18,7 +19,7 @@ function* suspects(
 ): Step<ReadonlyArray<Attempt>> {
   const groups = yield* ask(
     db.selectFrom("attempt").select(({ fn }) => ["node_id", "epoch", fn.min<number>("deadline_at").as("deadline_at")])
-      .where("ended_at", "is", null).groupBy(["node_id", "epoch"])
+      .where(liveByNode).groupBy(["node_id", "epoch"])
   )
   const lost = groups.filter(({ epoch, node_id }) => {
     const lease = leases.get(node_id)
@@ -26,7 +27,7 @@ function* suspects(
   })
   if (lost.length === 0 && groups.every(({ deadline_at }) => Number(deadline_at) > now)) return []
   const rows = yield* ask(
-    db.selectFrom("attempt").selectAll().where("ended_at", "is", null)
+    db.selectFrom("attempt").selectAll().where(liveByNode)
       .where((where) =>
         where.or([among("node_id", lost.map(({ node_id }) => node_id)), where("deadline_at", "<=", now)])
       )

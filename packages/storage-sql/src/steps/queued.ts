@@ -5,6 +5,7 @@ import { callOf } from "../rows/call.ts"
 import { ask, askFirst, type Step } from "../step.ts"
 import { campaignsOf } from "./campaigns.ts"
 import { apiCallsOf } from "./candidates.ts"
+import { liveByNode } from "./conditions.ts"
 import { placementsOf } from "./placements.ts"
 
 /** What attempts of one workspace were claimed with, looked up again. */
@@ -42,7 +43,7 @@ export function* placement(dialect: Dialect, id: AttemptId): Step<Placement | un
 /** Live attempts that a carrier has accepted and not yet let ring, those that were placed first, first. */
 export function* queuedAttempts(dialect: Dialect, carrier: string, limit: number): Step<ReadonlyArray<Placement>> {
   const rows = yield* ask(
-    dialect.db.selectFrom("attempt").selectAll().where("ended_at", "is", null).where("carrier", "=", carrier)
+    dialect.db.selectFrom("attempt").selectAll().where(liveByNode).where("carrier", "=", carrier)
       .where("state", "=", "queued").orderBy("placed_at").orderBy("id").limit(limit)
   )
   const attempts = rows.map(attemptOf)

@@ -21,7 +21,8 @@ import { ask, fail, type Step, tell } from "../step.ts"
 import { aimInCampaign } from "./aim.ts"
 import { closeCalls, makeCalls } from "./campaign-calls.ts"
 import { openCampaign, putCampaign } from "./campaigns.ts"
-import { advancing, waiting } from "./conditions.ts"
+import { advancing, liveBySource, waiting } from "./conditions.ts"
+import { eachByItself } from "./due.ts"
 import { knownDialing } from "./known.ts"
 import { list } from "./lists.ts"
 import { send } from "./messages.ts"
@@ -71,9 +72,11 @@ export function* command(
 const exhausted = sql<SqlBool>`not exists (
   select 1 from call where call.workspace_id = campaign.workspace_id and call.source = campaign.id
     and ${waiting("call.status")}
+  order by call.zones, call.due_at ${eachByItself}
 ) and not exists (
   select 1 from attempt where attempt.workspace_id = campaign.workspace_id and attempt.source = campaign.id
-    and attempt.ended_at is null
+    and ${liveBySource}
+  ${eachByItself}
 )`
 
 /** The campaigns that time changes at an instant, of those of some ids or of all. */

@@ -1,0 +1,103 @@
+import { Store } from "@campanile/core"
+import { DatabaseTooNew, migrate, type Migration, migrations } from "@campanile/storage-sql"
+import { expect, it } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { postgresDialect } from "../src/dialect.ts"
+import { postgresStore, PostgresUnusable } from "../src/index.ts"
+import { emptyDatabase, rowsOf } from "./databases.ts"
+import { driverOn } from "./numbers.ts"
+
+const opened = (url: string) =>
+  Effect.provide(
+    Store.use((store) => store.workspaces),
+    Layer.fresh(postgresStore({ url: Redacted.make(url), connections: 2 }))
+  )
+
+const applied = (url: string) => rowsOf(url, "select number::int, name from campanile_migration order by number")
+
+const all = migrations.map(({ name, number }) => ({ number, name }))
+
+it.live("three nodes that start at once bring an empty database up to date once", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    yield* Effect.all([opened(url), opened(url), opened(url)], { concurrency: "unbounded" })
+    expect(yield* applied(url)).toEqual(all)
+    yield* opened(url)
+    expect(yield* applied(url)).toEqual(all)
+  }))
+
+it.live("a migration waits for one that runs elsewhere, and finds it done", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    const { driver } = yield* driverOn(url)
+    let applied = 0
+    const slow: Migration = {
+      number: 1,
+      name: "slow",
+      statements: (schema) => {
+        applied++
+        return [
+          schema.createTable("bell").addColumn("n", "bigint"),
+          { compile: () => ({ ...schema.dropTable("bell").ifExists().compile(), sql: "select pg_sleep(0.2)" }) }
+        ]
+      }
+    }
+    const run = driver.write("migrate", () => migrate(postgresDialect, 0, [slow]))
+    yield* Effect.all([run, run, run], { concurrency: "unbounded" })
+    expect(applied).toBe(1)
+  }))
+
+it.live("a database of a newer version is refused, and not touched", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    yield* opened(url)
+    yield* rowsOf(url, "insert into campanile_migration values (999, 'of tomorrow', 5)")
+    const error = yield* Effect.flip(opened(url))
+    expect(error).toEqual(new DatabaseTooNew({ found: 999, known: migrations.length }))
+    expect(yield* applied(url)).toHaveLength(migrations.length + 1)
+  }))
+
+it.live("columns of text compare byte by byte, whatever the order of the database is", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    yield* opened(url)
+    const others = yield* rowsOf(
+      url,
+      `select table_name, column_name from information_schema.columns
+       where table_schema = 'public' and data_type = 'text' and collation_name is distinct from 'C'`
+    )
+    expect(others).toEqual([])
+    const [{ texts } = {}] = yield* rowsOf(
+      url,
+      "select count(*)::int as texts from information_schema.columns where table_schema = 'public' and data_type = 'text'"
+    )
+    expect(texts).toBeGreaterThan(100)
+  }))
+
+it.live.each(
+  [
+    { wrong: "password", value: "open-sesame" },
+    { wrong: "pathname", value: "/nowhere" },
+    { wrong: "port", value: "1" }
+  ] as const
+)(
+  "a wrong $wrong is refused by the name of the database, and the password is not told",
+  ({ value, wrong }) =>
+    Effect.gen(function*() {
+      const url = new URL(yield* emptyDatabase)
+      const { password } = url
+      url[wrong] = value
+      const error = yield* Effect.flip(opened(url.href))
+      expect(error).toBeInstanceOf(PostgresUnusable)
+      expect(error.message).toContain(`${url.host}${url.pathname}`)
+      const told = `${error.message} ${JSON.stringify(error)} ${String(error)}`
+      for (const secret of [password, "open-sesame"]) expect(told).not.toContain(secret)
+    })
+)
+
+it.live("a URL that is none is refused, and not told", () =>
+  Effect.gen(function*() {
+    const error = yield* Effect.flip(opened("postgres://me:secret@:calls"))
+    expect(error).toBeInstanceOf(PostgresUnusable)
+    expect(JSON.stringify(error) + error.message).not.toContain("secret")
+  }))
