@@ -38,7 +38,7 @@ const postgres = async (nodes: number, { folder, onEnd }: Grounds): Promise<Shar
   chmodSync(folder, 0o755)
   process.env["TMPDIR"] = folder
   const server = await startPostgres({ durable: true })
-  onEnd(() => void server.kill())
+  onEnd(server.kill)
   const proxies = await Promise.all(Array.from({ length: nodes }, () => startProxy(() => [server.port])))
   const urls = proxies.map(({ port }) => {
     const url = new URL(server.url())

@@ -7,18 +7,24 @@ export interface Grounds {
   readonly folder: string
   /** The descriptor of a file for what a process prints. */
   readonly log: (name: string) => number
-  /** Remembers what ends something at once, without waiting. */
-  readonly onEnd: (destroy: () => void) => void
-  /** Ends everything at once, the latest first, and removes the folder unless it is kept. May be called twice. */
-  readonly clear: () => void
+  /** Remembers what ends something, at once and without being waited for if need be. */
+  readonly onEnd: (destroy: () => void | Promise<void>) => void
+  /** Ends everything, the latest first, and removes the folder unless it is kept. Nothing is done twice. */
+  readonly clear: () => Promise<void>
+  /** The same where nothing can be waited for any more. */
+  readonly clearAtOnce: () => void
 }
 
 /** Make a folder to run in; `keep` names one that stays. */
 export const openGrounds = (keep: string | undefined): Grounds => {
   if (keep !== undefined) mkdirSync(keep, { recursive: true })
   const folder = keep ?? mkdtempSync(join(tmpdir(), "campanile-crash-"))
-  const destroys: Array<() => void> = []
+  const destroys: Array<() => void | Promise<void>> = []
   const logs: Array<number> = []
+  const remove = () => {
+    for (const file of logs.splice(0)) closeSync(file)
+    if (keep === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  }
   return {
     folder,
     log: (name) => {
@@ -29,10 +35,13 @@ export const openGrounds = (keep: string | undefined): Grounds => {
     onEnd: (destroy) => {
       destroys.push(destroy)
     },
-    clear: () => {
-      for (const destroy of destroys.splice(0).toReversed()) destroy()
-      for (const file of logs.splice(0)) closeSync(file)
-      if (keep === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    clear: async () => {
+      await Promise.allSettled(destroys.splice(0).toReversed().map(async (destroy) => destroy()))
+      remove()
+    },
+    clearAtOnce: () => {
+      for (const destroy of destroys.splice(0).toReversed()) void destroy()
+      remove()
     }
   }
 }

@@ -19,15 +19,22 @@ const say = (text: string) => {
 }
 
 const grounds = openGrounds(options.keep)
-process.on("exit", grounds.clear)
+process.on("exit", grounds.clearAtOnce)
+const end = (code: number) => grounds.clear().finally(() => process.exit(code))
+let isInterrupted = false
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
+  process.once(signal, () => {
+    isInterrupted = true
     say(`interrupted by ${signal}`)
-    process.exit(128 + constants.signals[signal])
+    void end(128 + constants.signals[signal])
   })
 }
 
-const played = await play(options, grounds, say)
+const played = await play(options, grounds, say).catch((error: unknown) => {
+  // What fails once all is being ended says nothing.
+  if (isInterrupted) return new Promise<never>(() => {})
+  throw error
+})
 say(reportOf(played, options))
 if (options.json) process.stdout.write(`${JSON.stringify(figuresOf(played, options))}\n`)
-process.exit(isSound(played, options) ? 0 : 1)
+await end(isSound(played, options) ? 0 : 1)

@@ -38,7 +38,7 @@ export const reportOf = (played: Played, options: CrashOptions): string => {
     `  double dials ${verdict.doubleDials}, lost ${verdict.lost}, at once ${verdict.maxConcurrent} of ${verdict.capacity}, ` +
     `pace exceeded ${verdict.paceExceeded}`,
     `  ledger wrong by ${verdict.ledgerError} micro-credits of ${verdict.spent}, untold ${verdict.untold} of ${verdict.messages} (${verdict.dead} dead)`,
-    `  of unknown outcome ${verdict.unknown}, of which the carrier dialed ${verdict.unknownDialed}`,
+    `  of unknown outcome ${verdict.unknown}, of which the carrier dialed ${verdict.unknownDialed}, ${verdict.strays} of them late`,
     ...exits > 0 ? [`  ${exits} times a node ended by itself`] : [],
     ...badStops > 0 ? [`  ${badStops} nodes did not stop well`] : [],
     ...findings.slice(0, shown).map((finding) => `  ✗ ${finding}`),

@@ -32,6 +32,16 @@ it("finds two calls to a phone at the same time, and a dial that the database ha
   expect(findings).toContainEqual(expect.stringContaining("attempt gone to +12025550100 was asked for"))
 })
 
+it("counts apart what the carrier took after its attempt was given up, and only that", () => {
+  const [ann, bob, again] = evidence.attempts
+  const stray = withDial({ attempt: "late", to: "bob", after: 15_000 })
+  const late = { ...bob!, id: "late", spent: 0, disposition: "unknown", code: "not_known_to_carrier" }
+  const judged = (endedAt: number) =>
+    audit({ ...stray, evidence: { ...evidence, attempts: [ann!, bob!, again!, { ...late, endedAt }] } })
+  expect(judged(bob!.claimedAt + 5000)).toMatchObject({ doubleDials: 0, strays: 1, unknown: 1, unknownDialed: 1 })
+  expect(judged(bob!.claimedAt + 50_000)).toMatchObject({ doubleDials: 1, strays: 0 })
+})
+
 it("finds a dial of an attempt that was taken back as never dialed", () => {
   const attempts = evidence.attempts.map((one) => one.id === "a1" ? { ...one, code: "gate:slot" } : one)
   expect(audit(withEvidence({ attempts })).findings).toContainEqual(expect.stringContaining("taken back"))

@@ -2,7 +2,7 @@ import type { FakeRecord } from "@campanile/telephony-twilio/testing"
 import type { Evidence } from "../evidence.ts"
 import type { Received } from "../receiver.ts"
 import { type Concurrency, concurrency } from "./concurrency.ts"
-import { dialsIn, requestsIn } from "./dials.ts"
+import { dialsIn, requestsIn, straysIn } from "./dials.ts"
 import { doubleDials, type Finding } from "./double-dials.ts"
 import { auditLedger } from "./ledger.ts"
 import { type Expected, lostContacts } from "./lost-contacts.ts"
@@ -46,6 +46,8 @@ export interface Verdict {
   /** Attempts whose outcome the engine does not know, and how many of them the carrier had dialed. */
   readonly unknown: number
   readonly unknownDialed: number
+  /** Calls that the carrier took after their attempt was given up. */
+  readonly strays: number
   readonly unbilled: number
   readonly findings: ReadonlyArray<Finding>
 }
@@ -54,9 +56,11 @@ export interface Verdict {
 export const audit = ({ cps, evidence, expected, received, record }: Known): Verdict => {
   const requests = requestsIn(record)
   const dials = dialsIn(record)
-  const doubles = doubleDials(requests, dials, evidence)
+  const strays = straysIn(dials, evidence)
+  const meant = dials.filter(({ sid }) => !strays.has(sid))
+  const doubles = doubleDials(requests, meant, evidence)
   const lost = lostContacts(expected, evidence)
-  const workspaces = concurrency(dials, evidence)
+  const workspaces = concurrency(meant, evidence)
   const crowded = workspaces.filter(({ capacity, most }) => most > capacity)
   const fullest = workspaces.toSorted((a, b) => b.most / b.capacity - a.most / a.capacity)[0]
   const paced = paces(requests, cps, evidence)
@@ -84,6 +88,7 @@ export const audit = ({ cps, evidence, expected, received, record }: Known): Ver
     dead: evidence.deliveries.filter(({ status }) => status === "dead").length,
     unknown: unknown.length,
     unknownDialed: unknown.filter(({ id }) => dialed.has(id)).length,
+    strays: strays.size,
     unbilled: ledger.unbilled,
     findings: [
       ...doubles.map((finding) => `double dial: ${finding}`),

@@ -1,4 +1,5 @@
 import type { FakeRecord } from "@campanile/telephony-twilio/testing"
+import type { Evidence } from "../evidence.ts"
 
 /** A request to dial, as the carrier's own record has it. */
 export interface Request {
@@ -52,4 +53,20 @@ export const dialsIn = (record: ReadonlyArray<FakeRecord>): ReadonlyArray<Dial> 
     const talkSeconds = began === undefined ? null : Math.ceil((endedAt - began) / 1000)
     return [{ at, attemptId: attempt, from, to, sid, endedAt, talkSeconds }]
   })
+}
+
+/**
+ * Calls, by their sids, that the carrier took only after their attempt had ended as unknown: their request was held up on
+ * its way for longer than its sender lived. No engine can prevent them, so they are counted apart.
+ */
+export const straysIn = (
+  dials: ReadonlyArray<Dial>,
+  { attempts }: Pick<Evidence, "attempts">
+): ReadonlySet<string> => {
+  const givenUp = new Map(
+    attempts.flatMap(({ disposition, endedAt, id }) => disposition === "unknown" ? [[id, endedAt ?? Infinity]] : [])
+  )
+  return new Set(
+    dials.flatMap(({ at, attemptId, sid }) => at >= (givenUp.get(attemptId ?? "") ?? Infinity) ? [sid] : [])
+  )
 }
