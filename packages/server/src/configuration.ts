@@ -34,6 +34,11 @@ export interface Configuration {
   readonly speed: number
   /** For trying out: the instant (ms UTC) at which time begins; undefined for the real one. */
   readonly clockStart: number | undefined
+  /**
+   * For trying out: the real instant (ms UTC) at which time began, so that processes agree on it; undefined for that at
+   * which this one began.
+   */
+  readonly clockOrigin: number | undefined
 }
 
 const carrier: Setting<"simulated" | "twilio"> = {
@@ -89,7 +94,7 @@ const preDialSecret: Setting<Redacted.Redacted | undefined> = {
 }
 
 const instant = (text: string): Result.Result<number, string> => {
-  const value = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?Z$/u.test(text) ? Date.parse(text) : Number.NaN
+  const value = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{3})?)?Z$/u.test(text) ? Date.parse(text) : Number.NaN
   return Number.isNaN(value)
     ? Result.fail(`must be an instant in UTC, such as 2026-03-03T08:30Z, not "${text}"`)
     : Result.succeed(value)
@@ -118,7 +123,8 @@ const settings = {
     "pretty" | "json"
   >,
   speed: { flag: "speed", otherwise: 1, read: number(0.1, 3600) } satisfies Setting<number>,
-  clockStart: { flag: "clock-start", otherwise: undefined, read: instant } satisfies Setting<number | undefined>
+  clockStart: { flag: "clock-start", otherwise: undefined, read: instant } satisfies Setting<number | undefined>,
+  clockOrigin: { flag: "clock-origin", otherwise: undefined, read: instant } satisfies Setting<number | undefined>
 }
 
 /** The two settings of the pre-dial hook, which are needed together. */

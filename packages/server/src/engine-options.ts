@@ -16,3 +16,6 @@ export const engineOptions = (speed: number): EngineOptions => {
     hookPatience: Math.max(10_000, 5000 * speed)
   }
 }
+
+/** How long (ms) a request to a carrier may take on a clock that runs at a speed: at least two real seconds. */
+export const carrierPatience = (speed: number): number => Math.max(30_000, 2000 * speed)

@@ -10,7 +10,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import type { Redacted, Scope } from "effect"
 import { type JournalBroken, openJournal } from "./carrier-journal.ts"
 import { type Database, storeOf } from "./database.ts"
-import { engineOptions } from "./engine-options.ts"
+import { carrierPatience, engineOptions } from "./engine-options.ts"
 import { type CannotListen, listen } from "./listen.ts"
 import { httpPreDialHook } from "./pre-dial-hook.ts"
 import { webhookSender } from "./webhook-sender.ts"
@@ -54,8 +54,11 @@ const simulated = (
 }
 
 /** The carrier, and what is beside it: the record of the simulated one, or what takes the webhooks of another. */
-const carrierOf = (options: ServerOptions): Layer.Layer<Carrier, JournalBroken | WrongTwilioSettings> =>
-  options.twilio === undefined ? simulated(options) : twilioCarrier(options.twilio)
+const carrierOf = (options: ServerOptions): Layer.Layer<Carrier, JournalBroken | WrongTwilioSettings> => {
+  const { speed, twilio } = options
+  if (twilio === undefined) return simulated(options)
+  return twilioCarrier(speed === 1 ? twilio : { requestTimeout: carrierPatience(speed), ...twilio })
+}
 
 /** The engine of a server with all that it stands on. */
 const services = (options: ServerOptions) => {

@@ -26,7 +26,8 @@ it("needs nothing to be set", () => {
     preDial: undefined,
     log: "pretty",
     speed: 1,
-    clockStart: undefined
+    clockStart: undefined,
+    clockOrigin: undefined
   })
 })
 
@@ -118,7 +119,8 @@ it.each([
   ["speed", "0"],
   ["speed", "fast"],
   ["clock-start", "2026-03-03"],
-  ["clock-start", "2026-13-03T08:30Z"]
+  ["clock-start", "2026-13-03T08:30Z"],
+  ["clock-origin", "yesterday"]
 ])("refuses --%s %s by the flag's name", (name, value) => {
   expect(problem({}, { [name]: value })).toMatch(new RegExp(`^--${name}: must be`, "u"))
 })

@@ -8,11 +8,11 @@ import { startServer } from "../server.ts"
 import { untilStopped } from "../until-stopped.ts"
 import { database, text, texts } from "./flags.ts"
 
-const clockOf = ({ clockStart, speed }: Configuration) =>
+const clockOf = ({ clockOrigin, clockStart, speed }: Configuration) =>
   Effect.gen(function*() {
     const real = yield* Clock.Clock
     if (speed === 1 && clockStart === undefined) return real
-    const startedAt = yield* real.currentTimeMillis
+    const startedAt = clockOrigin ?? (yield* real.currentTimeMillis)
     return quickClock({ startedAt, startsAt: clockStart ?? startedAt, speed }, real)
   })
 
@@ -46,7 +46,8 @@ export const serve = Command.make(
     "public-url": text("public-url", "URL", "Where the server is reached from outside; CAMPANILE_PUBLIC_URL"),
     log: text("log", "FORM", "pretty or json; CAMPANILE_LOG, or pretty"),
     speed: text("speed", "N", "For trying out: let time go by N times as fast"),
-    "clock-start": text("clock-start", "INSTANT", "For trying out: begin at an instant, such as 2026-03-03T08:30Z")
+    "clock-start": text("clock-start", "INSTANT", "For trying out: begin at an instant, such as 2026-03-03T08:30Z"),
+    "clock-origin": text("clock-origin", "INSTANT", "For trying out: when that was, so that processes agree; now")
   },
   Effect.fnUntraced(function*(flags) {
     const settings = yield* Effect.fromResult(configuration({ flags: texts(flags), env: process.env }))

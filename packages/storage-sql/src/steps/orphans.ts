@@ -3,24 +3,40 @@ import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
 import { ask, type Step, tell } from "../step.ts"
 import { liveByNode } from "./conditions.ts"
+import { coursesOf } from "./courses.ts"
 import { leaseOf } from "./leases.ts"
-import { release } from "./release.ts"
+import { takeBackAll } from "./release.ts"
 
-function* leases({ db, rowLocks }: Dialect): Step<ReadonlyMap<NodeId, Lease>> {
-  const rows = yield* ask(db.selectFrom("node").selectAll().$if(rowLocks, (query) => query.orderBy("id").forUpdate()))
-  return new Map(rows.map((row) => [row.id, leaseOf(row)!]))
+/** The leases of all nodes, or of some. Until the step ends no node writes as an owner. */
+function* leasesOf(
+  { among, db, rowLocks }: Dialect,
+  some?: ReadonlyArray<NodeId>
+): Step<ReadonlyArray<readonly [NodeId, Lease]>> {
+  const rows = yield* ask(
+    db.selectFrom("node").selectAll().$if(some !== undefined, (query) => query.where(among("id", some ?? [])))
+      .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
+  )
+  return rows.map((row) => [row.id, leaseOf(row)!] as const)
 }
 
-/** Live attempts that may be orphans: of nodes that do not answer for all of theirs, or past their deadline. */
+/**
+ * Live attempts that may be orphans: of nodes that do not answer for all of theirs, or past their deadline. A node that
+ * came, and claimed, while the leases of the others were waited for is not among these: it is looked for again.
+ */
 function* suspects(
-  { among, db }: Dialect,
-  leases: ReadonlyMap<NodeId, Lease>,
+  dialect: Dialect,
+  leases: Map<NodeId, Lease>,
   now: number
 ): Step<ReadonlyArray<Attempt>> {
+  const { among, db } = dialect
   const groups = yield* ask(
     db.selectFrom("attempt").select(({ fn }) => ["node_id", "epoch", fn.min<number>("deadline_at").as("deadline_at")])
       .where(liveByNode).groupBy(["node_id", "epoch"])
   )
+  const strangers = groups.map(({ node_id }) => node_id).filter((id) => !leases.has(id))
+  if (strangers.length > 0) {
+    for (const [id, lease] of yield* leasesOf(dialect, strangers)) leases.set(id, lease)
+  }
   const lost = groups.filter(({ epoch, node_id }) => {
     const lease = leases.get(node_id)
     return lease === undefined || lease.until < now || lease.epoch !== epoch
@@ -42,7 +58,7 @@ function* suspects(
  * epoch from now on. While all is well one pass over an index of what lives is all that this costs.
  */
 export function* orphans(dialect: Dialect, now: number, limit: number): Step<ReadonlyArray<Attempt>> {
-  const known = yield* leases(dialect)
+  const known = new Map(yield* leasesOf(dialect))
   const found = (yield* suspects(dialect, known, now)).map((attempt) => {
     const lease = known.get(attempt.nodeId)
     return { attempt, lease, need: attemptNeed(attempt, lease, now) }
@@ -56,7 +72,13 @@ export function* orphans(dialect: Dialect, now: number, limit: number): Step<Rea
         .where(dialect.among("id", [...new Set(lost)]))
     )
   }
-  const claimed = found.filter(({ need }) => need === "release")
-  yield* release(dialect, claimed.map(({ attempt: { id } }) => ({ id, ...abandoned(now) })), now)
+  const claimed = found.filter(({ need }) => need === "release").map(({ attempt: { id } }) => id)
+  const courses = [...(yield* coursesOf(dialect, claimed)).values()]
+  yield* takeBackAll(
+    dialect,
+    courses.filter(({ attempt }) => attempt.state === "claimed")
+      .map((course) => ({ course, withdrawal: abandoned(now) })),
+    now
+  )
   return found.filter(({ need }) => need === "ask").slice(0, limit).map(({ attempt }) => attempt)
 }

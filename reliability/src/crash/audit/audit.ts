@@ -1,0 +1,106 @@
+import type { FakeRecord } from "@campanile/telephony-twilio/testing"
+import type { Evidence } from "../evidence.ts"
+import type { Received } from "../receiver.ts"
+import { type Concurrency, concurrency } from "./concurrency.ts"
+import { dialsIn, requestsIn, straysIn } from "./dials.ts"
+import { doubleDials, type Finding } from "./double-dials.ts"
+import { auditLedger } from "./ledger.ts"
+import { type Expected, lostContacts } from "./lost-contacts.ts"
+import { type PaceFigure, paces } from "./pace.ts"
+import { untold } from "./told.ts"
+
+/** What a judge knows who believes nobody: the carrier's record, the database, the webhooks, and what was asked for. */
+export interface Known {
+  readonly record: ReadonlyArray<FakeRecord>
+  readonly evidence: Evidence
+  readonly received: ReadonlyMap<string, Received>
+  readonly expected: ReadonlyArray<Expected>
+  /** Calls per second of the carrier's account, by the engines' clock. */
+  readonly cps: number
+}
+
+/** The verdict. Nothing must be found; the other figures say how much was looked at. */
+export interface Verdict {
+  readonly campaigns: number
+  readonly contacts: number
+  /** Attempts that left, or may have left, for the carrier. */
+  readonly attempts: number
+  /** Requests to dial that reached the carrier, and calls that it made. */
+  readonly requests: number
+  readonly dials: number
+  readonly doubleDials: number
+  readonly lost: number
+  /** Of the workspace that came closest to its capacity. */
+  readonly maxConcurrent: number
+  readonly capacity: number
+  readonly workspaces: ReadonlyArray<Concurrency>
+  readonly paceExceeded: number
+  readonly paces: ReadonlyArray<PaceFigure>
+  /** Micro-credits by which the books are wrong. */
+  readonly ledgerError: number
+  /** Micro-credits spent in all. */
+  readonly spent: number
+  readonly untold: number
+  readonly messages: number
+  readonly dead: number
+  /** Attempts whose outcome the engine does not know, and how many of them the carrier had dialed. */
+  readonly unknown: number
+  readonly unknownDialed: number
+  /** Calls that the carrier took after their attempt was given up. */
+  readonly strays: number
+  readonly unbilled: number
+  readonly findings: ReadonlyArray<Finding>
+}
+
+/** Judge a run. */
+export const audit = ({ cps, evidence, expected, received, record }: Known): Verdict => {
+  const requests = requestsIn(record)
+  const dials = dialsIn(record)
+  const strays = straysIn(dials, evidence)
+  const meant = dials.filter(({ sid }) => !strays.has(sid))
+  const doubles = doubleDials(requests, meant, evidence)
+  const lost = lostContacts(expected, evidence)
+  const workspaces = concurrency(meant, evidence)
+  const crowded = workspaces.filter(({ capacity, most }) => most > capacity)
+  const fullest = workspaces.toSorted((a, b) => b.most / b.capacity - a.most / a.capacity)[0]
+  const paced = paces(requests, cps, evidence)
+  const ledger = auditLedger(dials, evidence)
+  const missing = untold(received, evidence)
+  const dialed = new Set(dials.map(({ attemptId }) => attemptId))
+  const unknown = evidence.attempts.filter(({ disposition }) => disposition === "unknown")
+  return {
+    campaigns: expected.length,
+    contacts: expected.reduce((sum, { phones }) => sum + phones.length, 0),
+    attempts: evidence.attempts.filter(({ code }) => !code.startsWith("gate:")).length,
+    requests: requests.length,
+    dials: dials.length,
+    doubleDials: doubles.length,
+    lost: lost.length,
+    maxConcurrent: fullest?.most ?? 0,
+    capacity: fullest?.capacity ?? 0,
+    workspaces,
+    paceExceeded: paced.reduce((sum, { exceeded }) => sum + exceeded, 0),
+    paces: paced,
+    ledgerError: ledger.error,
+    spent: evidence.balances.reduce((sum, { spent }) => sum + spent, 0),
+    untold: missing.length,
+    messages: evidence.messages.length,
+    dead: evidence.deliveries.filter(({ status }) => status === "dead").length,
+    unknown: unknown.length,
+    unknownDialed: unknown.filter(({ id }) => dialed.has(id)).length,
+    strays: strays.size,
+    unbilled: ledger.unbilled,
+    findings: [
+      ...doubles.map((finding) => `double dial: ${finding}`),
+      ...lost.map((finding) => `lost: ${finding}`),
+      ...crowded.map(({ capacity, most, workspace }) =>
+        `capacity: ${workspace} had ${most} calls at once of ${capacity}`
+      ),
+      ...paced.filter(({ exceeded }) => exceeded > 0).map(({ exceeded, who }) =>
+        `pace: ${who} exceeded it ${exceeded} times`
+      ),
+      ...ledger.findings.map((finding) => `ledger: ${finding}`),
+      ...missing.map((finding) => `untold: ${finding}`)
+    ]
+  }
+}
