@@ -95,6 +95,7 @@ const tools = { root, say, node, bin, findPnpm }
 
 const commands = {
   demo: () => node("--disable-warning=ExperimentalWarning", "packages/server/src/main.ts", "demo", ...args),
+  simulate: () => node("--disable-warning=ExperimentalWarning", "reliability/src/simulation/main.ts", ...args),
   test: () => node(bin("vitest"), "run", ...args),
   verify: () => verify(tools),
   ...Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, () => step(tools, args)]))

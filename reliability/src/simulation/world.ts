@@ -1,0 +1,24 @@
+import { type StoreShape } from "@campanile/core"
+import type { MemoryTables } from "@campanile/core/testing"
+import type { Chance } from "./chance.ts"
+import type { Timeline } from "./timeline.ts"
+import type { Trace } from "./trace.ts"
+import type { Violation } from "./violation.ts"
+import type { Weather } from "./weather.ts"
+
+/** What every part of a run shares. */
+export interface World {
+  readonly chance: Chance
+  readonly timeline: Timeline
+  readonly trace: Trace
+  /** The store without faults, and what it keeps. */
+  readonly store: StoreShape
+  readonly tables: MemoryTables
+  weather: Weather
+  /** When (ms UTC) something last changed by what a node did. */
+  changedAt: number
+  /** When (ms UTC) it is worth looking again whether time can be skipped. */
+  looksAgainAt: number
+  /** What was seen to be wrong inside a node, where nothing that is thrown comes out. */
+  violation: Violation | undefined
+}
