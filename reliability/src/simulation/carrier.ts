@@ -57,14 +57,25 @@ export class SharedCarrier {
   readonly #world: World
   readonly #onlooker: Onlooker
   readonly #tell: (events: ReadonlyArray<CarrierEvent>) => boolean
+  /** What becomes of everything it tells, while nothing comes in. */
+  dark: "lost" | "late" | undefined
   /** What was taken, in order. */
   readonly record: Array<Taken> = []
   /** Attempts whose request was refused. */
   readonly refused = new Set<AttemptId>()
   readonly #calls = new Map<AttemptId, Taken>()
 
+  /** How long (ms) a request may be held by a frozen node at the most. */
+  readonly #longestHeld: number
+
   /** `tell` hands events to some node, and says whether it found one. */
-  constructor(world: World, onlooker: Onlooker, tell: (events: ReadonlyArray<CarrierEvent>) => boolean) {
+  constructor(
+    world: World,
+    onlooker: Onlooker,
+    longestHeld: number,
+    tell: (events: ReadonlyArray<CarrierEvent>) => boolean
+  ) {
+    this.#longestHeld = longestHeld
     this.#world = world
     this.#onlooker = onlooker
     this.#tell = tell
@@ -134,7 +145,11 @@ export class SharedCarrier {
   #send(event: CarrierEvent): void {
     const { chance, timeline, trace, weather } = this.#world
     const what = `${event.kind} of ${event.attemptId.slice(-4)}`
-    if (chance.is(weather.eventLost)) return trace.fault(timeline.now, "event lost", what)
+    if (this.dark === "late") {
+      trace.fault(timeline.now, "event in the dark", what)
+      return timeline.after(chance.between(10_000, 120_000), () => this.#send(event))
+    }
+    if (this.dark === "lost" || chance.is(weather.eventLost)) return trace.fault(timeline.now, "event lost", what)
     const twice = chance.is(weather.eventTwice)
     if (twice) trace.fault(timeline.now, "event twice", what)
     for (let copy = 0; copy < (twice ? 2 : 1); copy++) {
@@ -179,33 +194,41 @@ export class SharedCarrier {
       trace.note(sentAt, life.name, `request ${request.attemptId.slice(-4)} to ${request.to}`)
       this.#world.changedAt = sentAt
       this.#onlooker.sent(request)
+      const leaves = (there: number) =>
+        timeline.after(there, () => {
+          if (chance.is(this.#world.weather.refused)) {
+            const refusal = chance.of(refusals)
+            trace.fault(timeline.now, `refused: ${refusal}`, what)
+            this.refused.add(request.attemptId)
+            return answer(chance.between(1, 80), {
+              _tag: "Rejected",
+              class: refusal,
+              code: refusal,
+              retryAfter: refusal === "throttled" ? chance.between(100, 5000) : undefined
+            })
+          }
+          const taken = this.#take(request, sentAt)
+          if (chance.is(this.#world.weather.replyLost)) {
+            trace.fault(timeline.now, "reply lost", what)
+            return answer(Math.max(1, patience - there), { _tag: "Unknown", code: "timeout" })
+          }
+          return answer(chance.between(1, 80), { _tag: "Accepted", carrierCallId: taken.events[0]!.carrierCallId! })
+        })
       if (chance.is(weather.requestLost)) {
         trace.fault(sentAt, "request lost", what)
         return answer(patience, { _tag: "Unknown", code: "timeout" })
       }
+      if (chance.is(weather.requestHeld)) {
+        const duration = chance.between(1000, this.#longestHeld)
+        trace.fault(sentAt, "request held", `${what} ${duration} ms`)
+        timeline.freeze(life, duration)
+        return timeline.after(duration, () => {
+          if (life.alive) leaves(chance.between(1, 80))
+        })
+      }
       const slow = chance.is(weather.requestSlow)
       if (slow) trace.fault(sentAt, "request slow", what)
-      const there = slow ? chance.between(1000, patience - 2000) : chance.between(1, 80)
-      const back = chance.between(1, 80)
-      timeline.after(there, () => {
-        if (chance.is(this.#world.weather.refused)) {
-          const refusal = chance.of(refusals)
-          trace.fault(timeline.now, `refused: ${refusal}`, what)
-          this.refused.add(request.attemptId)
-          return answer(back, {
-            _tag: "Rejected",
-            class: refusal,
-            code: refusal,
-            retryAfter: refusal === "throttled" ? chance.between(100, 5000) : undefined
-          })
-        }
-        const taken = this.#take(request, sentAt)
-        if (chance.is(this.#world.weather.replyLost)) {
-          trace.fault(timeline.now, "reply lost", what)
-          return answer(patience - there, { _tag: "Unknown", code: "timeout" })
-        }
-        return answer(back, { _tag: "Accepted", carrierCallId: taken.events[0]!.carrierCallId! })
-      })
+      return leaves(slow ? chance.between(1000, patience - 2000) : chance.between(1, 80))
     })
   }
 

@@ -60,13 +60,21 @@ export class DialCheck {
   }
 
   /** A turn has claimed: capacity, maximum and pace. */
-  claimed({ now, workspaceId }: Turn, placements: ReadonlyArray<Placement>): void {
+  claimed({ nodeId, now, workspaceId }: Turn, placements: ReadonlyArray<Placement>): void {
     if (placements.length === 0) return
     const tenant = this.#tables.tenants.get(workspaceId)!
     const live = [...tenant.attempts.values()].filter(({ state }) => state !== "ended")
     const { capacity, frequencyCap } = tenant.workspace
+    // One that stops gives its lease back as of a millisecond ago, while its last claim may be on its way.
+    const until = this.#tables.leases.get(nodeId)!.until + 1
+    must(until >= now, "I1", () => `a node claims ${now - until} ms after its lease ran out`)
     must(live.length <= capacity, "I3", () => `${live.length} attempts live, the workspace has ${capacity} slots`)
     for (const { attempt } of placements) {
+      must(
+        attempt.epoch === this.#tables.leases.get(attempt.nodeId)?.epoch,
+        "I1",
+        () => `attempt ${short(attempt.id)} is claimed in epoch ${attempt.epoch}, which is over for its node`
+      )
       this.#caps.set(attempt.id, frequencyCap)
       this.#pace(tenant, attempt.numberId, now)
       const campaign = attempt.campaignId === null ? undefined : tenant.campaigns.get(attempt.campaignId)

@@ -66,7 +66,18 @@ export class Cluster {
       webhooks: this.#receivers.port(life),
       phones: this.#phones
     }
-    this.nodes[n] = new RunningNode(world, life, this.#planted.ports?.(ports, world, carrier) ?? ports, this.#options)
+    const node = new RunningNode(
+      world,
+      life,
+      this.#planted.ports?.(ports, world, carrier) ?? ports,
+      this.#options,
+      () => {
+        world.trace.note(world.timeline.now, life.name, "ends")
+        // Whoever watches over the process starts it again.
+        world.timeline.after(world.chance.between(1000, 10_000), () => this.replace(node))
+      }
+    )
+    this.nodes[n] = node
   }
 
   /** Hand carrier events to some node that runs, or is frozen; answers whether there was one. */
@@ -91,19 +102,24 @@ export class Cluster {
     const node = chance.of(this.nodes)
     const { life } = node
     if (!life.alive || node.ended !== undefined || life.thawsAt > timeline.now) return
-    const kind = chance.below(5)
-    if (kind < 2) {
+    if (chance.is(0.2)) {
+      trace.fault(timeline.now, "node stopped", life.name)
+      node.stop()
+    } else this.strike(life)
+  }
+
+  /** Freeze a life for up to three leases, or kill it, and start its node again later. */
+  strike(life: Life): void {
+    const { chance, timeline, trace } = this.#world
+    if (!life.alive || life.thawsAt > timeline.now) return
+    if (chance.is(0.5)) {
       const duration = chance.between(1000, this.#options.lease * 3)
       trace.fault(timeline.now, "node frozen", `${life.name} ${duration} ms`)
       timeline.freeze(life, duration)
-    } else if (kind < 4) {
+    } else {
       trace.fault(timeline.now, "node killed", life.name)
       timeline.kill(life)
       timeline.after(chance.between(0, 60_000), () => this.start(life.node))
-    } else {
-      trace.fault(timeline.now, "node stopped", life.name)
-      node.stop()
-      timeline.after(chance.between(12_000, 60_000), () => this.replace(node))
     }
   }
 

@@ -23,6 +23,9 @@ const inShort = (exit: Exit.Exit<unknown, unknown>): string => {
 
 const idle = new Set(["renewLease", "workspacesDue", "failStaleLists", "orphans", "numbers", "queuedAttempts"])
 
+/** Steps after which the worst moments come. */
+const atWork = new Set(["claim", "place", "record", "command"])
+
 /** Whether a step did something, as far as its answer tells. */
 const hasChanged = (step: string, exit: Exit.Exit<unknown, unknown>): boolean => {
   if (idle.has(step) || Exit.isFailure(exit)) return false
@@ -46,18 +49,20 @@ export const faultyStore = (world: World, life: Life, store: StoreShape, watch: 
       const there = slow && chance.is(0.5) ? chance.between(500, 20_000) : chance.between(0, 3)
       const back = slow && chance.is(0.5) ? chance.between(500, 20_000) : chance.between(0, 3)
       if (slow) trace.fault(timeline.now, "store slow", `${life.name} ${step} +${there}+${back} ms`)
-      if (chance.is(storeFails)) {
+      const only = ++world.calls === world.onlyFault?.call ? world.onlyFault.kind : undefined
+      if (chance.is(storeFails) || only === "fails") {
         trace.fault(timeline.now, "store fails before", `${life.name} ${step}`)
         timeline.after(there + back, () => resume(unavailable(step, "the connection was refused")), life)
         return
       }
-      const forgets = chance.is(storeForgets)
+      const forgets = chance.is(storeForgets) || only === "forgets"
       timeline.after(there, () => {
         watch.before(step, args)
         const exit = Effect.runSyncExit(run())
         trace.note(timeline.now, life.name, `${step} ${inShort(exit)}`)
         if (hasChanged(step, exit)) world.changedAt = timeline.now
         watch.after(step, args, exit)
+        if (atWork.has(step) && hasChanged(step, exit) && chance.is(world.weather.struckAtWork)) world.strike(life)
         if (forgets) trace.fault(timeline.now, "store answer lost", `${life.name} ${step}`)
         timeline.after(
           back,

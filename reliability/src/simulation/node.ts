@@ -75,7 +75,7 @@ export class RunningNode {
   /** Why it ended by itself; undefined while it lives. */
   ended: string | undefined
 
-  constructor(world: World, life: Life, ports: Ports, options: EngineOptions) {
+  constructor(world: World, life: Life, ports: Ports, options: EngineOptions, onEnd: () => void) {
     this.life = life
     this.#world = world
     const { chance, timeline } = world
@@ -105,6 +105,7 @@ export class RunningNode {
     this.#fiber.addObserver((exit) => {
       this.services = undefined
       this.ended = String(exit)
+      onEnd()
     })
   }
 

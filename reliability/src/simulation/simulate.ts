@@ -21,6 +21,8 @@ export interface SimulationOptions {
   /** How many nodes; two or three where nothing is said. */
   readonly nodes?: number
   readonly planted?: Planted
+  /** No other fault than this one, and nobody who comes: the nth call of the store, from 1, fails or loses its answer. */
+  readonly onlyFault?: { readonly call: number; readonly kind: "fails" | "forgets" }
 }
 
 /** What came of a run. */
@@ -28,6 +30,8 @@ export interface Run {
   readonly seed: number
   /** Tasks and timers that ran. */
   readonly steps: number
+  /** Calls of the store. */
+  readonly calls: number
   /** Requests that the carrier took. */
   readonly attempts: number
   /** Calls that the carrier took after their attempt was given up as unknown. */
@@ -43,7 +47,7 @@ export interface Run {
 const mostSteps = 150_000
 
 /** Run one small world from its seed to its end: first with faults, then without, until all is done. */
-export const simulate = (seed: number, { nodes: wanted, planted = {} }: SimulationOptions = {}): Run => {
+export const simulate = (seed: number, { nodes: wanted, onlyFault, planted = {} }: SimulationOptions = {}): Run => {
   const chance = new Chance(seed)
   const { startsAt, zones } = stageOf(chance)
   const timeline = new Timeline(startsAt, chance)
@@ -52,14 +56,17 @@ export const simulate = (seed: number, { nodes: wanted, planted = {} }: Simulati
     chance,
     timeline,
     trace: new Trace(),
-    weather: weatherOf(chance),
+    weather: onlyFault === undefined ? weatherOf(chance) : calm,
+    calls: 0,
+    onlyFault,
     changedAt: startsAt,
     looksAgainAt: 0,
+    strike: (life) => cluster.strike(life),
     violation: undefined
   }
   const checker = new Checker(world)
   const receivers = new Receivers(world, () => undefined)
-  const tenancies = Effect.runSync(furnish(world, zones, chance.between(6, 12)))
+  const tenancies = Effect.runSync(furnish(world, zones, onlyFault === undefined ? chance.between(6, 12) : 4))
   const options: EngineOptions = {
     poll: chance.of([15_000, 30_000]),
     lease: chance.of([20_000, 40_000]),
@@ -67,25 +74,33 @@ export const simulate = (seed: number, { nodes: wanted, planted = {} }: Simulati
     batch: chance.of([2, 5, 200])
   }
   const cluster = new Cluster(world, checker, receivers, options, zones[0]!, planted)
-  const carrier = new SharedCarrier(world, checker, (events) => cluster.tell(events))
+  const carrier = new SharedCarrier(world, checker, options.lease * 3, (events) => cluster.tell(events))
   cluster.carrier = carrier
   checker.watch(carrier)
   const many = wanted ?? chance.between(2, 3)
   for (let n = 0; n < many; n++) cluster.start(n)
 
   const calmAt = startsAt + chance.between(60, 360) * 1000
-  for (let n = chance.between(0, 4); n > 0; n--) {
-    timeline.after(
-      Math.floor((calmAt - startsAt) * chance.next() * (chance.is(0.6) ? 0.3 : 1)),
-      () => cluster.trouble()
-    )
+  if (onlyFault === undefined) {
+    for (let n = chance.between(0, 4); n > 0; n--) {
+      timeline.after(
+        Math.floor((calmAt - startsAt) * chance.next() * (chance.is(0.6) ? 0.3 : 1)),
+        () => cluster.trouble()
+      )
+    }
+    for (const { url } of tenancies) {
+      if (!chance.is(0.3)) continue
+      timeline.after(chance.between(0, 60_000), () => receivers.down.add(url))
+      timeline.after(chance.between(60_000, 600_000), () => receivers.down.delete(url))
+    }
+    if (chance.is(0.25)) {
+      // Nothing that the carrier tells comes in for a while.
+      const from = chance.between(0, 90_000)
+      timeline.after(from, () => carrier.dark = chance.of(["lost", "late"]))
+      timeline.after(from + chance.between(10_000, 120_000), () => carrier.dark = undefined)
+    }
+    letPeopleCome(world, zones, tenancies, cluster.nodes, calmAt)
   }
-  for (const { url } of tenancies) {
-    if (!chance.is(0.3)) continue
-    timeline.after(chance.between(0, 60_000), () => receivers.down.add(url))
-    timeline.after(chance.between(60_000, 600_000), () => receivers.down.delete(url))
-  }
-  letPeopleCome(world, zones, tenancies, cluster.nodes, calmAt)
 
   let steps = 0
   let isCalm = false
@@ -94,6 +109,7 @@ export const simulate = (seed: number, { nodes: wanted, planted = {} }: Simulati
     world.weather = calm
     world.trace.note(timeline.now, "world", "calm from here on")
     receivers.down.clear()
+    carrier.dark = undefined
     for (const { numbers, workspace: { id } } of tenancies) {
       Effect.runSync(world.store.grant({
         workspaceId: id,
@@ -132,6 +148,7 @@ export const simulate = (seed: number, { nodes: wanted, planted = {} }: Simulati
   return {
     seed,
     steps,
+    calls: world.calls,
     attempts: carrier.record.length,
     strays: checker.strays,
     seconds: (timeline.now - startsAt) / 1000,

@@ -118,8 +118,9 @@ export class Timeline {
   }
 
   freeze(life: Life, duration: number): void {
-    life.thawsAt = this.now + duration
+    life.thawsAt = Math.max(life.thawsAt, this.now + duration)
     this.after(duration, () => {
+      if (life.thawsAt > this.now) return
       for (const run of life.kept.splice(0)) if (life.alive) run()
     })
   }

@@ -14,6 +14,8 @@ export interface Weather {
   readonly replyLost: number
   /** A request to dial is on its way for seconds. */
   readonly requestSlow: number
+  /** The node is frozen with the request in its hands: it leaves when the node thaws, if it does. */
+  readonly requestHeld: number
   /** A request to dial is refused, by one of the classes. */
   readonly refused: number
   /** The carrier cannot be asked. */
@@ -22,6 +24,8 @@ export interface Weather {
   readonly eventTwice: number
   /** An event comes seconds or minutes late, after others that happened later. */
   readonly eventLate: number
+  /** A node is frozen or killed right after a step of its work was done, before it hears of it. */
+  readonly struckAtWork: number
   /** A webhook does not reach its target. */
   readonly webhookFails: number
   /** A webhook is received, and the answer lost. */
@@ -36,11 +40,13 @@ export const calm: Weather = {
   requestLost: 0,
   replyLost: 0,
   requestSlow: 0,
+  requestHeld: 0,
   refused: 0,
   carrierSilent: 0,
   eventLost: 0,
   eventTwice: 0,
   eventLate: 0,
+  struckAtWork: 0,
   webhookFails: 0,
   webhookForgets: 0
 }
@@ -55,11 +61,13 @@ export const weatherOf = (chance: Chance): Weather => {
     requestLost: upTo(0.15),
     replyLost: upTo(0.2),
     requestSlow: upTo(0.15),
+    requestHeld: upTo(0.15),
     refused: upTo(0.25),
     carrierSilent: upTo(0.3),
     eventLost: upTo(0.15),
     eventTwice: upTo(0.4),
     eventLate: upTo(0.3),
+    struckAtWork: upTo(0.12),
     webhookFails: upTo(0.3),
     webhookForgets: upTo(0.2)
   }

@@ -1,7 +1,7 @@
 import { type StoreShape } from "@campanile/core"
 import type { MemoryTables } from "@campanile/core/testing"
 import type { Chance } from "./chance.ts"
-import type { Timeline } from "./timeline.ts"
+import type { Life, Timeline } from "./timeline.ts"
 import type { Trace } from "./trace.ts"
 import type { Violation } from "./violation.ts"
 import type { Weather } from "./weather.ts"
@@ -19,6 +19,12 @@ export interface World {
   changedAt: number
   /** When (ms UTC) it is worth looking again whether time can be skipped. */
   looksAgainAt: number
+  /** Calls of the store until now. */
+  calls: number
+  /** Which call of the store is to fail, where it is a certain one. */
+  readonly onlyFault: { readonly call: number; readonly kind: "fails" | "forgets" } | undefined
+  /** Freeze or kill a life, now. */
+  strike: (life: Life) => void
   /** What was seen to be wrong inside a node, where nothing that is thrown comes out. */
   violation: Violation | undefined
 }

@@ -14,12 +14,17 @@ import { newBlock } from "./ids.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
 
-/** Claim what is due in every workspace. Answers with what was claimed, and when another turn is worth it. */
+/**
+ * Claim what is due in every workspace. Answers with what was claimed, and when another turn is worth it. A node whose
+ * lease has run out claims nothing until it is renewed: it could dial none of it.
+ */
 export const claimDue = Effect.gen(function*() {
   const store = yield* Store
+  const node = yield* Node
   const claimed: Array<Placement> = []
   let nextAt: number | undefined
   for (const workspaceId of yield* store.workspacesDue(yield* Clock.currentTimeMillis)) {
+    if ((yield* Clock.currentTimeMillis) >= (yield* node.lease).until) break
     const turn = yield* claimIn(workspaceId)
     claimed.push(...turn.placements)
     nextAt = turn.nextAt === undefined ? nextAt : Math.min(nextAt ?? Infinity, turn.nextAt)
