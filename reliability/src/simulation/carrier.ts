@@ -65,17 +65,12 @@ export class SharedCarrier {
   readonly refused = new Set<AttemptId>()
   readonly #calls = new Map<AttemptId, Taken>()
 
-  /** How long (ms) a request may be held by a frozen node at the most. */
-  readonly #longestHeld: number
-
   /** `tell` hands events to some node, and says whether it found one. */
   constructor(
     world: World,
     onlooker: Onlooker,
-    longestHeld: number,
     tell: (events: ReadonlyArray<CarrierEvent>) => boolean
   ) {
-    this.#longestHeld = longestHeld
     this.#world = world
     this.#onlooker = onlooker
     this.#tell = tell
@@ -219,9 +214,7 @@ export class SharedCarrier {
         return answer(patience, { _tag: "Unknown", code: "timeout" })
       }
       if (chance.is(weather.requestHeld)) {
-        const duration = chance.between(1000, this.#longestHeld)
-        trace.fault(sentAt, "request held", `${what} ${duration} ms`)
-        timeline.freeze(life, duration)
+        const duration = this.#world.hold(life, "request")
         return timeline.after(duration, () => {
           if (life.alive) leaves(chance.between(1, 80))
         })

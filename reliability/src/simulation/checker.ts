@@ -115,10 +115,10 @@ export class Checker {
 
   /** At the end of a run without faults: all is done, counted and told. */
   settled(receivers: Receivers): void {
-    const { tables } = this.#world
+    const { extended, tables } = this.#world
     must(isSettled(tables), "liveness", () => `it does not come to its end: ${whatIsLeft(tables)}`)
     for (const tenant of tables.tenants.values()) {
-      checkCounts(tenant)
+      checkCounts(tenant, extended)
       checkApart(tenant)
       must(tenant.balance.held === 0, "I5", () => `${tenant.balance.held} are held for nothing`)
     }

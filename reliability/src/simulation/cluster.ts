@@ -2,15 +2,18 @@ import {
   Bus,
   type CarrierEvent,
   type EngineOptions,
+  Node,
+  type NodeId,
   type Phone,
   PhoneNumbers,
   type StoreShape,
   type Zone
 } from "@campanile/core"
-import { Result } from "effect"
+import { Context, Result } from "effect"
 import type { SharedCarrier } from "./carrier.ts"
 import type { Checker } from "./checker.ts"
 import { faultyStore } from "./faulty-store.ts"
+import { hookOf } from "./hook.ts"
 import { type Ports, RunningNode } from "./node.ts"
 import type { Receivers } from "./receivers.ts"
 import { Life } from "./timeline.ts"
@@ -64,7 +67,8 @@ export class Cluster {
       store: faultyStore(world, life, store, this.#checker),
       carrier: carrier.port(life),
       webhooks: this.#receivers.port(life),
-      phones: this.#phones
+      phones: this.#phones,
+      hook: hookOf(world, life)
     }
     const node = new RunningNode(
       world,
@@ -90,10 +94,14 @@ export class Cluster {
     return true
   }
 
-  /** Whether every node runs as it should. */
-  get isWell(): boolean {
+  /** Those of the nodes that run now and renew their leases. */
+  get awake(): ReadonlySet<NodeId> {
     const { now } = this.#world.timeline
-    return this.nodes.every(({ ended, life }) => life.alive && life.thawsAt <= now && ended === undefined)
+    return new Set(
+      this.nodes.flatMap(({ life, services }) =>
+        life.alive && life.thawsAt <= now && services !== undefined ? [Context.get(services, Node).id] : []
+      )
+    )
   }
 
   /** Trouble for one node, at one moment. */
@@ -108,12 +116,12 @@ export class Cluster {
     } else this.strike(life)
   }
 
-  /** Freeze a life for up to three leases, or kill it, and start its node again later. */
+  /** Freeze a life, shortly or for up to three leases, or kill it, and start its node again later. */
   strike(life: Life): void {
     const { chance, timeline, trace } = this.#world
     if (!life.alive || life.thawsAt > timeline.now) return
     if (chance.is(0.5)) {
-      const duration = chance.between(1000, this.#options.lease * 3)
+      const duration = chance.is(0.5) ? chance.between(500, 10_000) : chance.between(1000, this.#options.lease * 3)
       trace.fault(timeline.now, "node frozen", `${life.name} ${duration} ms`)
       timeline.freeze(life, duration)
     } else {
@@ -121,6 +129,19 @@ export class Cluster {
       timeline.kill(life)
       timeline.after(chance.between(0, 60_000), () => this.start(life.node))
     }
+  }
+
+  /** Freeze a life that is about to do something, and answer with for how long (ms). */
+  hold(life: Life, what: string): number {
+    const { chance, timeline, trace } = this.#world
+    const duration = chance.between(1000, this.#options.lease * 3)
+    trace.fault(
+      timeline.now,
+      `${what === "request" ? "request" : "store call"} held`,
+      `${life.name} ${what} ${duration} ms`
+    )
+    timeline.freeze(life, duration)
+    return duration
   }
 
   /** A node in the place of one that was stopped, or ended by itself. */

@@ -23,6 +23,9 @@ const inShort = (exit: Exit.Exit<unknown, unknown>): string => {
 
 const idle = new Set(["renewLease", "workspacesDue", "failStaleLists", "orphans", "numbers", "queuedAttempts"])
 
+/** Steps that a node takes as the owner of what it claimed. */
+const owned = new Set(["renewLease", "claim", "place", "release"])
+
 /** Steps after which the worst moments come. */
 const atWork = new Set(["claim", "place", "record", "command"])
 
@@ -44,7 +47,7 @@ export const faultyStore = (world: World, life: Life, store: StoreShape, watch: 
   const { chance, timeline, trace } = world
   const call = (step: string, args: ReadonlyArray<unknown>, run: () => Effect.Effect<unknown, unknown>) =>
     Effect.callback<unknown, unknown>((resume) => {
-      const { storeFails, storeForgets, storeSlow } = world.weather
+      const { storeFails, storeForgets, storeHeld, storeSlow } = world.weather
       const slow = chance.is(storeSlow)
       const there = slow && chance.is(0.5) ? chance.between(500, 20_000) : chance.between(0, 3)
       const back = slow && chance.is(0.5) ? chance.between(500, 20_000) : chance.between(0, 3)
@@ -56,7 +59,9 @@ export const faultyStore = (world: World, life: Life, store: StoreShape, watch: 
         return
       }
       const forgets = chance.is(storeForgets) || only === "forgets"
-      timeline.after(there, () => {
+      const held = owned.has(step) && chance.is(storeHeld) ? world.hold(life, step) : 0
+      timeline.after(held + there, () => {
+        if (held > 0 && !life.alive) return
         watch.before(step, args)
         const exit = Effect.runSyncExit(run())
         trace.note(timeline.now, life.name, `${step} ${inShort(exit)}`)

@@ -5,6 +5,7 @@ import {
   EngineOptions,
   type Node,
   PhoneNumbers,
+  PreDialHook,
   Store,
   type StoreShape,
   WebhookSender
@@ -34,6 +35,7 @@ export interface Ports {
   readonly carrier: Carrier["Service"]
   readonly webhooks: WebhookSender["Service"]
   readonly phones: PhoneNumbers["Service"]
+  readonly hook: PreDialHook
 }
 
 /** All of a life's time comes from the timeline. */
@@ -84,6 +86,7 @@ export class RunningNode {
       Context.add(Carrier, ports.carrier),
       Context.add(WebhookSender, ports.webhooks),
       Context.add(PhoneNumbers, ports.phones),
+      Context.add(PreDialHook, ports.hook),
       Context.add(EngineOptions, options),
       Context.add(Clock.Clock, clockOf(timeline, life)),
       Context.add(Random.Random, {

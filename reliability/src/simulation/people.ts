@@ -114,6 +114,7 @@ const extend = Effect.fnUntraced(function*(
   const { listId } = tables.tenants.get(id)!.campaigns.get(campaignId)!
   const some = phones.slice(0, 2).map((phone) => phone.replace("+447", "+448") as Phone)
   const from = yield* addList(world, id, rowsOf(chance, zones, some, id))
+  world.extended.add(campaignId)
   yield* store.mergeList(id, listId, from, "append")
   yield* store.extendCampaign(id, campaignId, blockOf(world), timeline.now)
 })

@@ -1,4 +1,4 @@
-import { type Attempt, type AttemptId, type StoreShape } from "@campanile/core"
+import { type Attempt, type AttemptId, placing, type StoreShape } from "@campanile/core"
 import { Effect } from "effect"
 import type { Planted } from "./cluster.ts"
 import type { Ports } from "./node.ts"
@@ -175,6 +175,93 @@ const settleTwice: Planted = {
   }))
 }
 
+/** What came between claim and dial is not looked at: an opt-out, a pause. */
+const noLastLook: Planted = {
+  store: changing((store, { tables }) => ({
+    place: (nodeId, epoch, ids, now) =>
+      Effect.map(Effect.forEach(ids, store.placement), (placements) =>
+        placements.flatMap((placement) => {
+          if (placement === undefined) return []
+          const { attempt, endsAt, hours } = placement
+          if (attempt.state !== "claimed" || attempt.nodeId !== nodeId || attempt.epoch !== epoch) return []
+          tables.owners.get(attempt.id)!.putAttempt(placing(attempt, now))
+          return [{ id: attempt.id, hours, endsAt }]
+        }))
+  }))
+}
+
+/** The clock is not read again before a request leaves: what was open when it was claimed is dialed. */
+const noLastClock: Planted = {
+  store: changing((store) => ({
+    place: (nodeId, epoch, ids, now) =>
+      Effect.map(store.place(nodeId, epoch, ids, now), (placed) => placed.map((one) => ({ ...one, hours: [] })))
+  }))
+}
+
+/** Each turn begins with the pace of a caller number that never dialed. */
+const forgottenPace: Planted = {
+  store: changing((store, { tables }) => ({
+    claim: (turn) =>
+      Effect.suspend(() => {
+        const { numbers } = tables.tenants.get(turn.workspaceId)!
+        for (const [id, line] of numbers) numbers.set(id, { ...line, arrival: 0 })
+        return store.claim(turn)
+      })
+  }))
+}
+
+/** The event that comes last is believed, also after the end. */
+const lastEventWins: Planted = {
+  store: changing((store, { tables }) => ({
+    record: (events, block, now) =>
+      Effect.tap(store.record(events, block, now), () =>
+        Effect.sync(() => {
+          for (const { attemptId, kind } of events) {
+            const tenant = tables.owners.get(attemptId)
+            const attempt = tenant?.attempts.get(attemptId)
+            if (attempt !== undefined && (kind === "ringing" || kind === "answered")) {
+              tenant!.putAttempt({ ...attempt, state: kind })
+            }
+          }
+        }))
+  }))
+}
+
+/** A contact of the list gets no call. */
+const lostContact: Planted = {
+  store: changing((store, { tables }) => ({
+    advanceCampaigns: (block, now) =>
+      Effect.tap(store.advanceCampaigns(block, now), () =>
+        Effect.sync(() => {
+          for (const tenant of tables.tenants.values()) {
+            for (const call of tenant.calls.values()) {
+              if (call.contact !== 2 || call.status !== "registered") continue
+              tenant.calls.delete(call.id)
+              tenant.openOf(call.campaignId ?? "api").delete(call.id)
+            }
+          }
+        }))
+  }))
+}
+
+/** A webhook that failed counts as delivered. */
+const believedWebhooks: Planted = {
+  ports: (ports) => ({
+    ...ports,
+    webhooks: { send: (url, message) => Effect.ignore(ports.webhooks.send(url, message)) }
+  })
+}
+
+/** A campaign is found by its id alone. */
+const noWorkspaceCheck: Planted = {
+  store: changing((store, { tables }) => ({
+    command: (_, id, ...rest) => {
+      const owner = [...tables.tenants.values()].find(({ campaigns }) => campaigns.has(id))
+      return store.command(owner?.workspace.id ?? _, id, ...rest)
+    }
+  }))
+}
+
 /** Bugs that a rewrite or a new store could bring in, by name. Each must be found. */
 export const plantedBugs: ReadonlyMap<string, Planted> = new Map([
   ["redial-on-rescue", redialOnRescue],
@@ -182,5 +269,12 @@ export const plantedBugs: ReadonlyMap<string, Planted> = new Map([
   ["written-after-the-call", writtenAfter],
   ["no-epoch-check", noEpochCheck],
   ["slot-counter", slotCounter],
-  ["settle-twice", settleTwice]
+  ["settle-twice", settleTwice],
+  ["no-last-look", noLastLook],
+  ["no-last-clock", noLastClock],
+  ["forgotten-pace", forgottenPace],
+  ["last-event-wins", lastEventWins],
+  ["lost-contact", lostContact],
+  ["believed-webhooks", believedWebhooks],
+  ["no-workspace-check", noWorkspaceCheck]
 ])

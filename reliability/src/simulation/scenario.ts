@@ -63,7 +63,8 @@ export interface Scenario {
 /** An instant shortly before or after which the clocks of a zone change, and zones around. */
 export const stageOf = (chance: Chance): Pick<Scenario, "startsAt" | "zones"> => {
   const { at, zone } = chance.of(changes)
-  const startsAt = at - chance.between(0, 40) * minuteMs - chance.between(0, 59_999)
+  const toNext = chance.is(0.5) ? chance.between(5000, 80_000) : chance.between(0, 299_999)
+  const startsAt = at - chance.between(0, 8) * 5 * minuteMs - toNext
   return { startsAt, zones: [zone as Zone, chance.of(others) as Zone] }
 }
 
@@ -75,8 +76,12 @@ const clockTime = (minute: number) => {
 
 /** A window that is open about now on the clock of a zone: it opens or closes soon, over midnight, or is always open. */
 export const windowAround = (chance: Chance, zone: Zone, now: number): Window => {
-  if (chance.is(0.4)) return [{ days: [...weekdays], from: "00:00", to: "24:00" }]
   const { minute } = wallClock(now, zone)
+  if (chance.is(0.3)) {
+    // It closes within five minutes.
+    return [{ days: [...weekdays], from: clockTime(minute - 120), to: clockTime(minute + 5 - minute % 5) }]
+  }
+  if (chance.is(0.5)) return [{ days: [...weekdays], from: "00:00", to: "24:00" }]
   const opens = minute + chance.between(-60, 15)
   const first = { days: [...weekdays], from: clockTime(opens), to: clockTime(opens + chance.between(10, 150)) } as const
   return chance.is(0.3)
@@ -135,7 +140,7 @@ export const rowsOf = (
       number: index + 1,
       line: index + 2,
       phone,
-      zones: chance.is(0.1) ? zoneSet(zones) : zoneSet([chance.of(zones)]),
+      zones: chance.is(0.1) ? zoneSet(zones) : zoneSet([chance.is(0.7) ? zones[0]! : chance.of(zones)]),
       variables: { name: mark }
     },
     text: phone
@@ -176,7 +181,7 @@ const addCampaign = Effect.fnUntraced(function*(
   const id = idOf<CampaignId>(world)
   const phones = tenancy.phones.filter(() => chance.is(0.8)).slice(0, contacts)
   const listId = yield* addList(world, workspaceId, rowsOf(chance, zones, phones, workspaceId))
-  const timezone = chance.of(zones)
+  const timezone = chance.is(0.7) ? zones[0]! : chance.of(zones)
   const campaign: Campaign = {
     workspaceId,
     id,
@@ -206,7 +211,7 @@ const addCampaign = Effect.fnUntraced(function*(
       _tag: "Schedule",
       numbers: tenancy.numbers.filter((_, index) => index === 0 || chance.is(0.7)),
       startsAt,
-      endsAt: startsAt + (chance.is(0.3) ? chance.between(2, 40) : chance.between(60, 30 * 60)) * minuteMs
+      endsAt: startsAt + (chance.is(0.3) ? chance.between(1, 40) : chance.between(60, 30 * 60)) * minuteMs
     },
     blockOf(world),
     blockOf(world),
@@ -214,6 +219,22 @@ const addCampaign = Effect.fnUntraced(function*(
   )
   tenancy.campaigns.push(id)
 })
+
+const grant = (world: World, workspaceId: WorkspaceId, credits: number) => {
+  const { store, timeline } = world
+  if (credits === 0) return Effect.void
+  return Effect.asVoid(store.grant({
+    workspaceId,
+    kind: "grant",
+    from: "outside",
+    to: "available",
+    amount: credits * microCreditsPerCredit,
+    attemptId: null,
+    campaignId: null,
+    note: "",
+    at: timeline.now
+  }, blockOf(world)))
+}
 
 /** Fill the store with what a run is about: one or two workspaces, each with a campaign or two. */
 export const furnish = Effect.fnUntraced(function*(world: World, zones: ReadonlyArray<Zone>, contacts: number) {
@@ -265,20 +286,7 @@ export const furnish = Effect.fnUntraced(function*(world: World, zones: Readonly
       })
       numbers.push(id)
     }
-    const amount = (chance.is(0.3) ? chance.between(0, 4) : 1000) * microCreditsPerCredit
-    if (amount > 0) {
-      yield* store.grant({
-        workspaceId: workspace.id,
-        kind: "grant",
-        from: "outside",
-        to: "available",
-        amount,
-        attemptId: null,
-        campaignId: null,
-        note: "",
-        at: now
-      }, blockOf(world))
-    }
+    yield* grant(world, workspace.id, chance.is(0.3) ? chance.between(0, 4) : 1000)
     const many = Math.ceil(contacts / workspaces)
     const tenancy: Tenancy = {
       workspace,
@@ -293,4 +301,14 @@ export const furnish = Effect.fnUntraced(function*(world: World, zones: Readonly
     if (chance.is(0.25)) yield* addCampaign(world, zones, tenancy, Math.ceil(many / 2))
   }
   return tenancies
+})
+
+/** Take away what could keep a workspace from coming to its end: there are credits again, and caller numbers. */
+export const letGoOn = Effect.fnUntraced(function*(world: World, { numbers, workspace: { id } }: Tenancy) {
+  const { store, tables, timeline } = world
+  yield* grant(world, id, 1000)
+  for (const number of numbers) {
+    yield* store.updateNumber({ ...tables.tenants.get(id)!.numbers.get(number)!.number, paused: false })
+  }
+  world.changedAt = timeline.now
 })

@@ -8,12 +8,12 @@ import { Checker } from "./checker.ts"
 import { Cluster, type Planted } from "./cluster.ts"
 import { letPeopleCome } from "./people.ts"
 import { Receivers } from "./receivers.ts"
-import { blockOf, furnish, stageOf } from "./scenario.ts"
+import { furnish, letGoOn, stageOf } from "./scenario.ts"
 import { skipIdleTime } from "./skip.ts"
 import { Timeline } from "./timeline.ts"
 import { Trace } from "./trace.ts"
 import { type Invariant, must, Violation } from "./violation.ts"
-import { calm, weatherOf } from "./weather.ts"
+import { calm, type Weather, weatherOf } from "./weather.ts"
 import type { World } from "./world.ts"
 
 /** What a run may be told beside its seed. */
@@ -21,6 +21,8 @@ export interface SimulationOptions {
   /** How many nodes; two or three where nothing is said. */
   readonly nodes?: number
   readonly planted?: Planted
+  /** What is certain of the weather; the rest is the seed's. */
+  readonly weather?: Partial<Weather>
   /** No other fault than this one, and nobody who comes: the nth call of the store, from 1, fails or loses its answer. */
   readonly onlyFault?: { readonly call: number; readonly kind: "fails" | "forgets" }
 }
@@ -47,7 +49,10 @@ export interface Run {
 const mostSteps = 150_000
 
 /** Run one small world from its seed to its end: first with faults, then without, until all is done. */
-export const simulate = (seed: number, { nodes: wanted, onlyFault, planted = {} }: SimulationOptions = {}): Run => {
+export const simulate = (
+  seed: number,
+  { nodes: wanted, onlyFault, planted = {}, weather }: SimulationOptions = {}
+): Run => {
   const chance = new Chance(seed)
   const { startsAt, zones } = stageOf(chance)
   const timeline = new Timeline(startsAt, chance)
@@ -56,17 +61,21 @@ export const simulate = (seed: number, { nodes: wanted, onlyFault, planted = {} 
     chance,
     timeline,
     trace: new Trace(),
-    weather: onlyFault === undefined ? weatherOf(chance) : calm,
+    weather: onlyFault === undefined ? { ...weatherOf(chance), ...weather } : calm,
+    extended: new Set(),
     calls: 0,
     onlyFault,
     changedAt: startsAt,
     looksAgainAt: 0,
     strike: (life) => cluster.strike(life),
+    hold: (life, what) => cluster.hold(life, what),
     violation: undefined
   }
+  // Most worlds are small, for many are worth more than large ones; some are not, for what only a crowd does.
+  const isLarge = onlyFault === undefined && chance.is(0.25)
   const checker = new Checker(world)
   const receivers = new Receivers(world, () => undefined)
-  const tenancies = Effect.runSync(furnish(world, zones, onlyFault === undefined ? chance.between(6, 12) : 4))
+  const tenancies = Effect.runSync(furnish(world, zones, isLarge ? chance.between(6, 12) : chance.between(3, 6)))
   const options: EngineOptions = {
     poll: chance.of([15_000, 30_000]),
     lease: chance.of([20_000, 40_000]),
@@ -74,13 +83,13 @@ export const simulate = (seed: number, { nodes: wanted, onlyFault, planted = {} 
     batch: chance.of([2, 5, 200])
   }
   const cluster = new Cluster(world, checker, receivers, options, zones[0]!, planted)
-  const carrier = new SharedCarrier(world, checker, options.lease * 3, (events) => cluster.tell(events))
+  const carrier = new SharedCarrier(world, checker, (events) => cluster.tell(events))
   cluster.carrier = carrier
   checker.watch(carrier)
-  const many = wanted ?? chance.between(2, 3)
+  const many = wanted ?? (isLarge ? chance.between(2, 3) : 2)
   for (let n = 0; n < many; n++) cluster.start(n)
 
-  const calmAt = startsAt + chance.between(60, 360) * 1000
+  const calmAt = startsAt + chance.between(60, isLarge ? 360 : 180) * 1000
   if (onlyFault === undefined) {
     for (let n = chance.between(0, 4); n > 0; n--) {
       timeline.after(
@@ -105,29 +114,15 @@ export const simulate = (seed: number, { nodes: wanted, onlyFault, planted = {} 
   let steps = 0
   let isCalm = false
   timeline.after(calmAt - startsAt, () => {
-    isCalm = true
     world.weather = calm
     world.trace.note(timeline.now, "world", "calm from here on")
+  })
+  // What people asked for before that has been done by then, or never will be.
+  timeline.after(calmAt - startsAt + 60_000, () => {
+    isCalm = true
     receivers.down.clear()
     carrier.dark = undefined
-    for (const { numbers, workspace: { id } } of tenancies) {
-      Effect.runSync(world.store.grant({
-        workspaceId: id,
-        kind: "grant",
-        from: "outside",
-        to: "available",
-        amount: 1_000_000_000,
-        attemptId: null,
-        campaignId: null,
-        note: "",
-        at: timeline.now
-      }, blockOf(world)))
-      for (const number of numbers) {
-        const line = world.tables.tenants.get(id)!.numbers.get(number)!.number
-        Effect.runSync(world.store.updateNumber({ ...line, paused: false }))
-      }
-    }
-    for (const node of cluster.nodes) if (node.ended !== undefined) cluster.replace(node)
+    tenancies.forEach((tenancy) => Effect.runSync(letGoOn(world, tenancy)))
   })
 
   let failure: Run["failure"]

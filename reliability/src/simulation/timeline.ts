@@ -65,9 +65,18 @@ class Timers {
     return first
   }
 
-  /** All of them later by so many milliseconds, which changes nothing of their order. */
-  delay(by: number): void {
-    for (const timer of this.#heap) timer.at += by
+  /**
+   * Move from one instant to a later one: what was a while away is a twentieth of it away, so that all who look for
+   * work from time to time look soon; what was minutes away stays where it was.
+   */
+  move(from: number, to: number): void {
+    const all = this.#heap
+    this.#heap = []
+    for (const timer of all) {
+      const left = Math.max(0, timer.at - from)
+      timer.at = left < 120_000 ? to + Math.ceil(left / 20) : Math.max(timer.at, to)
+      this.push(timer)
+    }
   }
 }
 
@@ -140,10 +149,10 @@ export class Timeline {
     return this.#ready.length === 0
   }
 
-  /** Let time pass in which nodes only sleep: what they wait for by themselves comes later by as much. */
+  /** Let time pass in which nodes only sleep, look for work and find none; soon after it each looks again. */
   skip(by: number): void {
+    this.#own.move(this.now, this.now + by)
     this.now += by
-    this.#own.delay(by)
   }
 
   /** Do the next thing; answers whether there was one. */

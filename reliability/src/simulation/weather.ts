@@ -8,6 +8,8 @@ export interface Weather {
   readonly storeForgets: number
   /** A call of the store takes seconds, before or after it is done. */
   readonly storeSlow: number
+  /** The node is frozen with a call of the store in its hands: it leaves when the node thaws, if it does. */
+  readonly storeHeld: number
   /** A request to dial does not reach the carrier. */
   readonly requestLost: number
   /** A request to dial is taken, and the answer lost. */
@@ -24,6 +26,10 @@ export interface Weather {
   readonly eventTwice: number
   /** An event comes seconds or minutes late, after others that happened later. */
   readonly eventLate: number
+  /** The pre-dial hook thinks for seconds; otherwise it answers at once. */
+  readonly hookThinks: number
+  /** The pre-dial hook fails, defers or skips. */
+  readonly hookObjects: number
   /** A node is frozen or killed right after a step of its work was done, before it hears of it. */
   readonly struckAtWork: number
   /** A webhook does not reach its target. */
@@ -37,6 +43,7 @@ export const calm: Weather = {
   storeFails: 0,
   storeForgets: 0,
   storeSlow: 0,
+  storeHeld: 0,
   requestLost: 0,
   replyLost: 0,
   requestSlow: 0,
@@ -46,6 +53,8 @@ export const calm: Weather = {
   eventLost: 0,
   eventTwice: 0,
   eventLate: 0,
+  hookThinks: 0,
+  hookObjects: 0,
   struckAtWork: 0,
   webhookFails: 0,
   webhookForgets: 0
@@ -57,7 +66,8 @@ export const weatherOf = (chance: Chance): Weather => {
   return {
     storeFails: upTo(0.1),
     storeForgets: upTo(0.1),
-    storeSlow: upTo(0.05),
+    storeSlow: upTo(0.1),
+    storeHeld: upTo(0.02),
     requestLost: upTo(0.15),
     replyLost: upTo(0.2),
     requestSlow: upTo(0.15),
@@ -67,6 +77,8 @@ export const weatherOf = (chance: Chance): Weather => {
     eventLost: upTo(0.15),
     eventTwice: upTo(0.4),
     eventLate: upTo(0.3),
+    hookThinks: chance.is(0.5) ? 0 : chance.next(),
+    hookObjects: upTo(0.1),
     struckAtWork: upTo(0.12),
     webhookFails: upTo(0.3),
     webhookForgets: upTo(0.2)
