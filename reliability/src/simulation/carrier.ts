@@ -44,7 +44,17 @@ const dispositions: ReadonlyArray<Disposition> = [
   "carrier_error"
 ]
 
-const refusals: ReadonlyArray<Refusal> = ["throttled", "throttled", "retryable", "invalid_number", "forbidden"]
+const refusals: ReadonlyArray<Refusal> = [
+  "throttled",
+  "throttled",
+  "throttled",
+  "retryable",
+  "retryable",
+  "invalid_number",
+  "forbidden",
+  "account",
+  "fatal"
+]
 
 /** After how many milliseconds a node no longer waits for the answer to a request. */
 const patience = 10_000

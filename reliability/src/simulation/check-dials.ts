@@ -223,6 +223,11 @@ export class DialCheck {
     if (disposition === "unknown") {
       const lease = this.#tables.leases.get(nodeId)
       const orphaned = lease === undefined || lease.until < now || (this.#lapsed.get(nodeId) ?? 0) >= claimedAt
+      must(
+        orphaned || this.#sent.has(id),
+        "I2",
+        () => `attempt ${short(id)} is given up (${code}), and its node knows that no request of it left`
+      )
       return must(
         now >= deadlineAt || orphaned,
         "I6",

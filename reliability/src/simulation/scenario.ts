@@ -109,7 +109,8 @@ export const policyOf = (chance: Chance, zone: Zone, now: number): CallingPolicy
   maxCallSeconds: chance.between(5, 40),
   maxConcurrent: chance.is(0.5) ? chance.between(1, 3) : null,
   budget: chance.is(0.2) ? chance.between(1, 6) * microCreditsPerCredit : null,
-  resumeAfterGrant: chance.is(0.5)
+  resumeAfterGrant: chance.is(0.5),
+  alwaysOn: chance.is(0.1)
 })
 
 /** A fresh block of ids. */
