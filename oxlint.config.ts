@@ -106,7 +106,7 @@ const knowsOnly = (files: string, ...known: Array<string>) => ({
         ...foreignSource,
         {
           regex: `^(campanile|@campanile/(${
-            Object.keys(adapters).filter((name) => !known.includes(name)).join("|")
+            ["reliability", ...Object.keys(adapters)].filter((name) => !known.includes(name)).join("|")
           }))(/|$)`,
           message: "Adapters know core, not each other. What needs several belongs in server, examples or bench."
         }

@@ -96,6 +96,7 @@ const tools = { root, say, node, bin, findPnpm }
 const commands = {
   demo: () => node("--disable-warning=ExperimentalWarning", "packages/server/src/main.ts", "demo", ...args),
   crash: () => node("--disable-warning=ExperimentalWarning", "reliability/src/crash/main.ts", ...args),
+  simulate: () => node("--disable-warning=ExperimentalWarning", "reliability/src/simulation/main.ts", ...args),
   // A machine that is busy makes a test slow, not wrong.
   test: () => node(bin("vitest"), "run", "--testTimeout=60000", ...args),
   verify: () => verify(tools),

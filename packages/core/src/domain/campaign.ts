@@ -183,13 +183,14 @@ type Decision = Result.Result<ReadonlyArray<CampaignEvent>, IllegalCommand | Ill
  */
 export const decide = (campaign: Campaign, command: CampaignCommand, now: number): Decision => {
   const { status } = campaign
-  const illegal = Result.fail(
-    new IllegalCommand({ command: command._tag.toLowerCase(), campaignId: campaign.id, status })
-  )
+  const illegal = () =>
+    Result.fail(
+      new IllegalCommand({ command: command._tag.toLowerCase(), campaignId: campaign.id, status })
+    )
   switch (command._tag) {
     case "Edit": {
       const { change } = command
-      if (isOver(status)) return illegal
+      if (isOver(status)) return illegal()
       const fixed = status === "draft" ? undefined : onlyInDraft.find((field) => change[field] !== undefined)
       if (fixed !== undefined) return Result.fail(new IllegalEdit({ field: fixed, campaignId: campaign.id, status }))
       const edited = changed(campaign, change)
@@ -208,7 +209,7 @@ export const decide = (campaign: Campaign, command: CampaignCommand, now: number
       ])
     }
     case "Schedule": {
-      if (status !== "draft") return illegal
+      if (status !== "draft") return illegal()
       const wrong = wrongEnd(command.startsAt, command.endsAt, now)
       if (wrong !== undefined) return Result.fail(wrong)
       const { change = {}, endsAt, numbers, startsAt } = command
@@ -219,13 +220,13 @@ export const decide = (campaign: Campaign, command: CampaignCommand, now: number
     case "Pause":
       return status === "scheduled" || status === "ongoing"
         ? Result.succeed([...begin(campaign, now), { _tag: "Paused", cause: command.cause }])
-        : illegal
+        : illegal()
     case "Resume":
-      return status === "paused" ? Result.succeed(resume(campaign, now)) : illegal
+      return status === "paused" ? Result.succeed(resume(campaign, now)) : illegal()
     case "Stop":
-      return isOver(status) ? illegal : Result.succeed([{ _tag: "Canceled" }])
+      return isOver(status) ? illegal() : Result.succeed([{ _tag: "Canceled" }])
     case "Fail":
-      return isOver(status) ? illegal : Result.succeed([{ _tag: "Failed", cause: command.cause }])
+      return isOver(status) ? illegal() : Result.succeed([{ _tag: "Failed", cause: command.cause }])
     case "Advance":
       return Result.succeed(
         status === "paused" || status === "scheduled" || status === "ongoing"

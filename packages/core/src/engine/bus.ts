@@ -27,7 +27,13 @@ export class Bus extends Context.Service<Bus, {
     Bus,
     Effect.gen(function*() {
       const events = yield* Queue.unbounded<CarrierEvent>()
-      const messages = yield* PubSub.sliding<Message>(10_000)
+      // An engine to which nobody listens keeps no room for what it would hear.
+      let messages: PubSub.PubSub<Message> | undefined
+      const room = Effect.suspend(() =>
+        messages === undefined
+          ? Effect.map(PubSub.sliding<Message>(10_000), (made) => messages = made)
+          : Effect.succeed(messages)
+      )
       const wakes: Record<Loop, Queue.Queue<void>> = {
         schedule: yield* Queue.sliding<void>(1),
         dispatch: yield* Queue.sliding<void>(1),
@@ -42,8 +48,13 @@ export class Bus extends Context.Service<Bus, {
         report: (some) => Queue.offerAll(events, some),
         reported: (most) => Queue.takeBetween(events, 1, most),
         unrecorded: Queue.clear(events),
-        publish: (some) => some.length === 0 ? Effect.void : Effect.asVoid(PubSub.publishAll(messages, some)),
-        messages: Stream.fromPubSub(messages),
+        publish: (some) =>
+          Effect.suspend(() =>
+            messages === undefined || some.length === 0
+              ? Effect.void
+              : Effect.asVoid(PubSub.publishAll(messages, some))
+          ),
+        messages: Stream.unwrap(Effect.map(room, Stream.fromPubSub)),
         wake: (...loops) => Effect.andThen(wakeOwn(loops), hints.tell(loops)),
         awaitWake: (loop, atMost) =>
           Effect.asVoid(Effect.raceFirst(Queue.take(wakes[loop]), Effect.sleep(Math.max(0, atMost))))

@@ -1,9 +1,9 @@
-import { Cause, Clock, Effect, Schema } from "effect"
+import { Cause, Clock, Effect, Schedule, Schema } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Disposition } from "../domain/disposition.ts"
 import type { Gate } from "../domain/gate.ts"
 import { nextOpen, whyClosed } from "../domain/hours.ts"
-import type { WorkspaceId } from "../domain/id.ts"
+import { type AttemptId, idAt, type WorkspaceId } from "../domain/id.ts"
 import { abandoned, type Withdrawal } from "../domain/outcome.ts"
 import { render, valuesFor, variablesOf, withDefaults } from "../domain/template.ts"
 import { Carrier, type PlaceRequest, type PlaceResult } from "../ports/carrier.ts"
@@ -15,12 +15,17 @@ import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
 import { withdrawQueued } from "./withdraw.ts"
 
-/** Claim what is due in every workspace. Answers with what was claimed, and when another turn is worth it. */
+/**
+ * Claim what is due in every workspace. Answers with what was claimed, and when another turn is worth it. A node whose
+ * lease has run out claims nothing until it is renewed: it could dial none of it.
+ */
 export const claimDue = Effect.gen(function*() {
   const store = yield* Store
+  const node = yield* Node
   const claimed: Array<Placement> = []
   let nextAt: number | undefined
   for (const workspaceId of yield* store.workspacesDue(yield* Clock.currentTimeMillis)) {
+    if ((yield* Clock.currentTimeMillis) >= (yield* node.lease).until) break
     const turn = yield* claimIn(workspaceId)
     claimed.push(...turn.placements)
     nextAt = turn.nextAt === undefined ? nextAt : Math.min(nextAt ?? Infinity, turn.nextAt)
@@ -35,15 +40,22 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
   const { batch } = yield* EngineOptions
   const { capabilities } = yield* Carrier
   const { epoch } = yield* node.lease
+  const block = yield* newBlock
   const turn = yield* store.claim({
     workspaceId,
     nodeId: node.id,
     epoch,
-    block: yield* newBlock,
+    block,
     now: yield* Clock.currentTimeMillis,
     carrier: { name: capabilities.name, pace: capabilities.pace },
     limit: batch
-  })
+  }).pipe(
+    // What it may have claimed without an answer nobody would dial before its deadline: it goes back.
+    Effect.tapErrorTag(
+      "StoreUnavailable",
+      () => giveBack(Array.from({ length: batch }, (_, n) => idAt<AttemptId>(block, n)))
+    )
+  )
   yield* bus.publish(turn.messages)
   if (turn.messages.length > 0) yield* bus.wake("withdraw")
   return turn
@@ -66,7 +78,10 @@ export const dial = Effect.fn("dispatch.dial")(function*(claimed: ReadonlyArray<
   const lease = yield* node.lease
   const now = yield* Clock.currentTimeMillis
   const ids = now < lease.until ? eligible.map(({ attempt }) => attempt.id) : []
-  const placed = ids.length === 0 ? [] : yield* store.place(node.id, lease.epoch, ids, now)
+  // Without an answer it may be done or not. Either way no request leaves, and all of it is taken back.
+  const placed = ids.length === 0 ? [] : yield* store.place(node.id, lease.epoch, ids, now).pipe(
+    Effect.catchTag("StoreUnavailable", (error) => Effect.as(Effect.logWarning(error.message), []))
+  )
   const terms = new Map(placed.map(({ id, ...its }) => [id, its]))
   // Of what the step took back itself, this changes nothing.
   yield* withdraw(
@@ -164,15 +179,28 @@ const withdraw = Effect.fnUntraced(function*(
   some: ReadonlyArray<{ readonly placement: Placement; readonly withdrawal: Withdrawal }>
 ) {
   if (some.length === 0) return
-  const store = yield* Store
   const bus = yield* Bus
-  yield* store.release(
-    some.map(({ placement, withdrawal }) => ({ id: placement.attempt.id, ...withdrawal })),
-    yield* Clock.currentTimeMillis
-  )
+  yield* release(some.map(({ placement, withdrawal }) => ({ id: placement.attempt.id, ...withdrawal })))
   // What is closed leaves its slot to others. What comes later was no use now, and the next call may be none either.
   const closed = some.some(({ withdrawal }) => withdrawal.verdict._tag === "Skip")
   yield* bus.wake("schedule", ...(closed ? ["dispatch" as const] : []))
+})
+
+/**
+ * How a node goes on giving back what it will not dial, for about six seconds: what it cannot give back stays in its slot
+ * until the deadline, and is then called unknown, though it is known here.
+ */
+const insisting = { schedule: Schedule.exponential("50 millis"), times: 7 }
+
+const release = Effect.fnUntraced(function*(some: ReadonlyArray<Withdrawal & { readonly id: AttemptId }>) {
+  const store = yield* Store
+  yield* store.release(some, yield* Clock.currentTimeMillis)
+}, Effect.retry(insisting))
+
+/** Give attempts back of which this node does not know whether it claimed them; those that do not exist are passed over. */
+const giveBack = Effect.fnUntraced(function*(ids: ReadonlyArray<AttemptId>) {
+  const now = yield* Clock.currentTimeMillis
+  yield* Effect.ignore(release(ids.map((id) => ({ id, ...abandoned(now) }))))
 })
 
 const request = Effect.fnUntraced(function*(placement: Placement, leaseUntil: number) {

@@ -1,4 +1,4 @@
-import { Clock, Context, Effect, Layer, Ref } from "effect"
+import { Clock, Context, Effect, Layer, Ref, Schedule } from "effect"
 import type { NodeId } from "../domain/id.ts"
 import { Store } from "../ports/store.ts"
 import { newId } from "./ids.ts"
@@ -11,6 +11,12 @@ export interface Lease {
   /** Instant (ms UTC) from which others may take its claims. */
   readonly until: number
 }
+
+/**
+ * How a node that starts goes on asking for its first lease: for about 13 s, as long as a store takes that starts
+ * beside it. After that it ends with the store's own error, for whoever watches over the process.
+ */
+const firstTries = { schedule: Schedule.exponential("100 millis"), times: 7 }
 
 /**
  * This running engine among those that share a store. There is no leader: a node answers for what it claimed as long
@@ -31,7 +37,7 @@ export class Node extends Context.Service<Node, {
         const until = (yield* Clock.currentTimeMillis) + duration
         return { epoch: yield* store.renewLease(id, until), until }
       })
-      const lease = yield* Ref.make(yield* renew)
+      const lease = yield* Ref.make(yield* Effect.retry(renew, firstTries))
       yield* Effect.addFinalizer(() =>
         Clock.currentTimeMillis.pipe(Effect.flatMap((now) => store.renewLease(id, now - 1)), Effect.ignore)
       )

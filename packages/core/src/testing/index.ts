@@ -6,6 +6,7 @@ export {
   type WebhooksUnderTest
 } from "./carrier-suite.ts"
 export { MemoryStore } from "./memory-store.ts"
+export { type Tables as MemoryTables, type Tenant as MemoryTenant } from "./memory/tables.ts"
 export {
   type CarrierAudit,
   type CarrierRecord,

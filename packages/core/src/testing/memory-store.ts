@@ -15,31 +15,37 @@ import { Tables } from "./memory/tables.ts"
 import { webhooks } from "./memory/webhooks.ts"
 import { workspaces } from "./memory/workspaces.ts"
 
-const make: Effect.Effect<StoreShape> = Effect.sync(() => {
+const over = (tables: Tables): StoreShape => ({
+  ...workspaces(tables),
+  ...credits(tables),
+  ...lists(tables),
+  ...listMerge(tables),
+  ...campaigns(tables),
+  ...calls(tables),
+  ...suppressions(tables),
+  ...dispatch(tables),
+  ...attempts(tables),
+  ...deliveries(tables),
+  ...prunes(tables),
+  ...erasures(tables),
+  ...webhooks(tables)
+})
+
+const make: Effect.Effect<StoreShape> = Effect.sync(() => over(new Tables()))
+
+const open = Effect.sync(() => {
   const tables = new Tables()
-  return {
-    ...workspaces(tables),
-    ...credits(tables),
-    ...lists(tables),
-    ...listMerge(tables),
-    ...campaigns(tables),
-    ...calls(tables),
-    ...suppressions(tables),
-    ...dispatch(tables),
-    ...attempts(tables),
-    ...deliveries(tables),
-    ...prunes(tables),
-    ...erasures(tables),
-    ...webhooks(tables)
-  }
+  return { store: over(tables), tables }
 })
 
 /**
  * A store in memory, for tests and simulations. It passes the same suite as those that keep something, so what is true
  * of an engine on it is true of the engine on them. `make` answers with a store of its own, for several engines to
- * share; `layer` provides a fresh one.
+ * share; `layer` provides a fresh one. `open` answers with a store and what it keeps, for those who check the one against
+ * the other.
  */
 export const MemoryStore = {
   make,
+  open,
   layer: Layer.effect(Store, make)
 }

@@ -1,0 +1,180 @@
+import type { Chance } from "./chance.ts"
+
+/** One run of a node: from its start until it is killed or has stopped. A restart is another life. */
+export class Life {
+  readonly node: number
+  readonly name: string
+  alive = true
+  /** Until when (ms UTC) nothing of it runs. */
+  thawsAt = 0
+  /** What came for it while it was frozen, in order. */
+  readonly kept: Array<() => void> = []
+
+  constructor(node: number, name: string) {
+    this.node = node
+    this.name = name
+  }
+}
+
+interface Timer {
+  at: number
+  readonly order: number
+  readonly life: Life | undefined
+  readonly run: () => void
+  canceled: boolean
+}
+
+const before = (a: Timer, b: Timer) => a.at < b.at || (a.at === b.at && a.order < b.order)
+
+/** Timers by their instant. */
+class Timers {
+  #heap: Array<Timer> = []
+
+  get first(): Timer | undefined {
+    return this.#heap[0]
+  }
+
+  push(timer: Timer): void {
+    const heap = this.#heap
+    let index = heap.length
+    heap.push(timer)
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      if (!before(timer, heap[parent]!)) break
+      heap[index] = heap[parent]!
+      index = parent
+    }
+    heap[index] = timer
+  }
+
+  pop(): Timer | undefined {
+    const heap = this.#heap
+    const first = heap[0]
+    const last = heap.pop()
+    if (first === undefined || last === undefined || heap.length === 0) return first
+    let index = 0
+    for (;;) {
+      let child = 2 * index + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++
+      if (!before(heap[child]!, last)) break
+      heap[index] = heap[child]!
+      index = child
+    }
+    heap[index] = last
+    return first
+  }
+
+  /**
+   * Move from one instant to a later one: what was a while away is a twentieth of it away, so that all who look for
+   * work from time to time look soon; what was minutes away stays where it was.
+   */
+  move(from: number, to: number): void {
+    const all = this.#heap
+    this.#heap = []
+    for (const timer of all) {
+      const left = Math.max(0, timer.at - from)
+      timer.at = left < 120_000 ? to + Math.ceil(left / 20) : Math.max(timer.at, to)
+      this.push(timer)
+    }
+  }
+}
+
+/**
+ * The one thread on which all nodes run, and the time of all of them. Tasks that are ready run in an order that chance
+ * decides; when none is left, time jumps to the next timer. A life that was killed runs nothing any more, no finalizer
+ * either; what comes for one that is frozen waits until it thaws.
+ */
+export class Timeline {
+  now: number
+  readonly #chance: Chance
+  readonly #ready: Array<{ readonly life: Life; readonly run: () => void }> = []
+  /** What the outside does: stores, carriers, receivers, people. */
+  readonly #outside = new Timers()
+  /** What nodes wait for by themselves. */
+  readonly #own = new Timers()
+  #order = 0
+
+  constructor(now: number, chance: Chance) {
+    this.now = now
+    this.#chance = chance
+  }
+
+  /** Something is ready to run in a life. */
+  ready(life: Life, run: () => void): void {
+    this.#ready.push({ life, run })
+  }
+
+  /** Something happens outside after so many milliseconds, to a life or to nobody. */
+  after(delay: number, run: () => void, life?: Life): void {
+    this.#outside.push({ at: this.now + delay, order: this.#order++, life, run, canceled: false })
+  }
+
+  /** A life sleeps so long; answers with how the sleep is broken off. */
+  sleep(life: Life, delay: number, run: () => void): () => void {
+    const timer = { at: this.now + delay, order: this.#order++, life, run, canceled: false }
+    this.#own.push(timer)
+    return () => {
+      timer.canceled = true
+    }
+  }
+
+  /** Something reaches a life now: it runs, is kept until the life thaws, or is lost with a dead one. */
+  reach(life: Life, run: () => void): void {
+    if (!life.alive) return
+    if (life.thawsAt > this.now) life.kept.push(run)
+    else run()
+  }
+
+  freeze(life: Life, duration: number): void {
+    life.thawsAt = Math.max(life.thawsAt, this.now + duration)
+    this.after(duration, () => {
+      if (life.thawsAt > this.now) return
+      for (const run of life.kept.splice(0)) if (life.alive) run()
+    })
+  }
+
+  kill(life: Life): void {
+    life.alive = false
+    life.kept.length = 0
+  }
+
+  /** When (ms UTC) something outside happens next. */
+  get nextOutside(): number {
+    return this.#outside.first?.at ?? Infinity
+  }
+
+  /** Whether nothing is ready to run at this instant. */
+  get isIdle(): boolean {
+    return this.#ready.length === 0
+  }
+
+  /** Let time pass in which nodes only sleep, look for work and find none; soon after it each looks again. */
+  skip(by: number): void {
+    this.#own.move(this.now, this.now + by)
+    this.now += by
+  }
+
+  /** Do the next thing; answers whether there was one. */
+  step(): boolean {
+    const ready = this.#ready
+    if (ready.length > 0) {
+      const index = ready.length === 1 ? 0 : this.#chance.below(ready.length)
+      const { life, run } = ready[index]!
+      const last = ready.pop()!
+      if (index < ready.length) ready[index] = last
+      if (life.alive) run()
+      return true
+    }
+    const outside = this.#outside.first
+    const own = this.#own.first
+    const isOwn = outside === undefined || (own !== undefined && before(own, outside))
+    const timer = (isOwn ? this.#own : this.#outside).pop()
+    if (timer === undefined) return false
+    if (timer.canceled) return true
+    this.now = Math.max(this.now, timer.at)
+    if (timer.life === undefined) timer.run()
+    else this.reach(timer.life, timer.run)
+    return true
+  }
+}
