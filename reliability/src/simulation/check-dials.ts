@@ -224,9 +224,9 @@ export class DialCheck {
       const lease = this.#tables.leases.get(nodeId)
       const orphaned = lease === undefined || lease.until < now || (this.#lapsed.get(nodeId) ?? 0) >= claimedAt
       must(
-        orphaned || this.#sent.has(id),
+        orphaned || (this.#sent.has(id) && !refused),
         "I2",
-        () => `attempt ${short(id)} is given up (${code}), and its node knows that no request of it left`
+        () => `attempt ${short(id)} is given up (${code}), and its node knows that no request of it was taken`
       )
       return must(
         now >= deadlineAt || orphaned,

@@ -57,5 +57,8 @@ if (given.planted !== undefined && planted === undefined) {
 
 const run = (of: number) =>
   simulate(of, { ...(nodes === undefined ? {} : { nodes }), ...(planted === undefined ? {} : { planted }) })
-const failed = report(seed ?? 1, seeds, run, { json: given.json, trace: given.trace })
+const also = `${nodes === undefined ? "" : ` --nodes ${nodes}`}${
+  given.planted === undefined ? "" : ` --planted ${given.planted}`
+}`
+const failed = report(seed ?? 1, seeds, run, { also, json: given.json, trace: given.trace })
 process.exit(failed > 0 ? 1 : 0)

@@ -8,7 +8,12 @@ export const report = (
   first: number,
   seeds: number,
   run: (seed: number) => Run,
-  { json, trace }: { readonly json: boolean; readonly trace: boolean }
+  { also, json, trace }: {
+    readonly json: boolean
+    readonly trace: boolean
+    /** What else must be said on the command line to get the same run again. */
+    readonly also: string
+  }
 ): number => {
   const say = (line: string) => (json ? process.stderr : process.stdout).write(`${line}\n`)
   const began = performance.now()
@@ -36,7 +41,7 @@ export const report = (
     if (failures.length > mostTold) continue
     if (!trace) { for (const line of done.trace.tail(40, done.startsAt)) say(line) }
     say(`seed ${seed}: ${done.failure.invariant} does not hold: ${done.failure.what}`)
-    say(`again, the same way: npm run simulate -- --seed ${seed}\n`)
+    say(`again, the same way: npm run simulate -- --seed ${seed}${also}\n`)
   }
   const seconds = (performance.now() - began) / 1000
   const { system, user } = process.cpuUsage(before)

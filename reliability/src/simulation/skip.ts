@@ -73,7 +73,7 @@ const nextDue = ({ tables, timeline: { now } }: World, awake: ReadonlySet<NodeId
 }
 
 /** Time (ms) that is worth being skipped: less costs more than it saves. */
-const worthIt = 8000
+const worthIt = 20_000
 
 /**
  * Jump over time in which nodes would only look for work and find none, and renew their leases: up to some time before

@@ -13,7 +13,7 @@ const bugs: ReadonlyArray<readonly [name: string, most: number, Invariant, Parti
   ["slot-counter", 40, "I3", { eventTwice: 0.5 }],
   ["settle-twice", 40, "I5", { eventTwice: 0.5 }],
   ["no-last-look", 60, "I4", { hookThinks: 0.9 }],
-  ["no-last-clock", 200, "I4", { storeSlow: 0.8 }],
+  ["no-last-clock", 600, "I4", { storeSlow: 0.8 }],
   ["forgotten-pace", 40, "I3", {}],
   ["last-event-wins", 60, "I6", { eventLate: 0.5 }],
   ["lost-contact", 10, "I2", {}],

@@ -411,7 +411,7 @@ export interface StoreShape {
   ) => Effect.Effect<ReadonlyArray<Placed>, StoreUnavailable>
   /**
    * Take back attempts of which no request was taken, and keep why; their calls wait, or are closed, as each verdict
-   * says. Others than those that are `claimed` or `placing` stay as they are.
+   * says. Others than those that are `claimed` or `placing` stay as they are, and ids that nobody knows are passed over.
    */
   readonly release: (
     attempts: ReadonlyArray<Withdrawal & { readonly id: AttemptId }>,
