@@ -34,8 +34,8 @@ it.live("eight nodes that do everything at once, with people who command, lose n
     const failures = yield* Ref.make<ReadonlyArray<string>>([])
     const dialed: Array<string> = []
     const over: Array<number> = []
-    const noted = <A, E extends { readonly _tag: string }>(step: Effect.Effect<A, E>) =>
-      Effect.catch(step, (error) => Ref.update(failures, (all) => [...all, `${error._tag}: ${String(error)}`]))
+    const noted = <A, E extends Error>(step: Effect.Effect<A, E>) =>
+      step.pipe(Effect.catch((error) => Ref.update(failures, (all) => [...all, error.message])))
 
     const dialing = Effect.gen(function*() {
       const node = yield* world.node()
