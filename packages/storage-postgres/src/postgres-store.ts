@@ -1,7 +1,6 @@
 import { Hints, Store } from "@campanile/core"
 import { type DatabaseTooNew, makeStore, migrate } from "@campanile/storage-sql"
-import { Clock, Context, Effect, Layer } from "effect"
-import type { Redacted } from "effect"
+import { Clock, Context, Effect, Layer, Redacted } from "effect"
 import { postgresDialect } from "./dialect.ts"
 import { type Limits, postgresDriver, silence } from "./driver.ts"
 import { postgresHints } from "./hints.ts"
@@ -11,7 +10,7 @@ import { addressOf, PostgresUnusable } from "./postgres-unusable.ts"
 /** How a store on Postgres reaches its database, and how long it waits. */
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database`, with what `pg` understands after a question mark, as `sslmode`. */
-  readonly url: Redacted.Redacted
+  readonly url: string | Redacted.Redacted
   /** The most connections of this process; 10 where nothing is said. */
   readonly connections?: number
   /** Milliseconds to wait for a connection, a new one or one that others have; 10,000 where nothing is said. */
@@ -32,8 +31,12 @@ export interface PostgresStoreOptions {
    * Where to listen for what other nodes have written, so that it is found at once and not by polling: a URL that leads
    * to the server itself, where `url` leads to a pooler; "off" for not at all. Where nothing is said it is `url`.
    */
-  readonly hints?: Redacted.Redacted | "off"
+  readonly hints?: string | Redacted.Redacted
 }
+
+/** From here on nobody prints it. */
+const secret = (url: string | Redacted.Redacted): Redacted.Redacted =>
+  typeof url === "string" ? Redacted.make(url) : url
 
 /** How many times as long as others the statements of heavy steps may last. */
 const heavier = 20
@@ -65,11 +68,12 @@ export const postgresStore = (
     lockTimeout = 10_000,
     preparedStatements = false,
     statementTimeout = 30_000,
-    url
+    url: given
   }: PostgresStoreOptions
 ): Layer.Layer<Store, PostgresUnusable | DatabaseTooNew> =>
   Layer.effectContext(
     Effect.gen(function*() {
+      const url = secret(given)
       const address = addressOf(url)
       if (address === undefined) return yield* new PostgresUnusable({ address: "of the settings", cause: noUrl })
       const reach: PoolOptions = { url, connections, connectTimeout, answerTimeout: statementTimeout + silence }
@@ -82,6 +86,6 @@ export const postgresStore = (
       }
       const pool = yield* openPool(reach)
       const services = Context.make(Store, makeStore(postgresDriver(pool, limits, preparedStatements)))
-      return hints === "off" ? services : Context.add(services, Hints, yield* postgresHints(pool, hints ?? url))
+      return hints === "off" ? services : Context.add(services, Hints, yield* postgresHints(pool, secret(hints ?? url)))
     })
   )
