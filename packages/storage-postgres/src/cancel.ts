@@ -17,7 +17,8 @@ declare module "pg" {
 
 /**
  * Have the server cancel what a connection is busy with, over a connection of its own, as the protocol has it: it works
- * through a pooler too. It ends when the server has taken it, and never fails: who is not heard has tried.
+ * through a pooler too. It ends when the server has taken it and closed the connection, for there are poolers that do
+ * not survive it the other way round; and it never fails: who is not heard has tried.
  */
 export const cancel = (client: pg.Client): Effect.Effect<void> =>
   Effect.callback((resume) => {

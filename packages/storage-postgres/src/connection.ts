@@ -32,6 +32,8 @@ export interface Sendable {
   readonly values?: Array<unknown>
   /** By which the connection knows it again, where its plan is kept. */
   readonly name?: string
+  /** Milliseconds after which a silent server is given up, where that is not as for all of the pool. */
+  readonly query_timeout?: number
 }
 
 /** Send a query behind those that were sent before; it is answered after them. */
@@ -60,8 +62,8 @@ export const answered = (client: PoolClient, sent: Sent): Effect.Effect<QueryRes
       (results) => resume(Effect.succeed(results.at(-1))),
       (cause: unknown) => resume(Effect.fail(new QueryFailed(cause)))
     )
-    return Effect.promise(() => Promise.allSettled(asked)).pipe(
-      Effect.race(Effect.andThen(cancel(client), Effect.never)),
+    const settled = Effect.promise(() => Promise.allSettled(asked))
+    return Effect.all([settled, cancel(client)], { concurrency: "unbounded" }).pipe(
       Effect.timeoutOption(patience),
       Effect.asVoid
     )

@@ -10,15 +10,20 @@ import { isBroken, isConflict, QueryFailed } from "./failures.ts"
 export interface Limits {
   /** A statement. */
   readonly statement: number
+  /** A statement of a step that may touch all rows of a list. */
+  readonly heavy: number
   /** A wait for a row that another step has. */
   readonly lock: number
   /** The time between two statements of a step. */
   readonly idle: number
 }
 
-const limited = (mode: string, { idle, lock, statement }: Limits) =>
+/** Milliseconds for which a server may be silent beyond the time that it has for a statement. */
+export const silence = 5000
+
+const limited = (mode: string, { idle, lock }: Limits, longest: number) =>
   `begin isolation level ${mode};
-  set local statement_timeout = ${statement};
+  set local statement_timeout = ${longest};
   set local lock_timeout = ${lock};
   set local idle_in_transaction_session_timeout = ${idle}`
 
@@ -26,19 +31,26 @@ const limited = (mode: string, { idle, lock, statement }: Limits) =>
 const anew = Schedule.exponential("5 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 6 }))
 
 /** How a statement is sent. */
-type Naming = (text: string, values: ReadonlyArray<unknown>) => Sendable
+type Naming = (text: string, values?: ReadonlyArray<unknown>) => Sendable
 
-const unnamed: Naming = (text, values) => ({ text, values: [...values] })
+const unnamed: Naming = (text, values) => values === undefined ? { text } : { text, values: [...values] }
 
 /** Statements by names, so that each connection parses and plans each of them once. They are as many as steps have. */
-const kept = (): Naming => {
+const keeping = (): Naming => {
   const names = new Map<string, string>()
   return (text, values) => {
+    if (values === undefined) return { text }
     const name = names.get(text) ?? `campanile_${names.size + 1}`
     names.set(text, name)
     return { text, values: [...values], name }
   }
 }
+
+/** Statements of which each is given up when the server was silent for so many milliseconds. */
+const within = (named: Naming, patience: number): Naming => (text, values) => ({
+  ...named(text, values),
+  query_timeout: patience
+})
 
 /** A step that failed with an error of its own. */
 class StepFailed<E> {
@@ -57,7 +69,7 @@ class StepFailed<E> {
 const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps: Step<A, E>) =>
   Effect.gen(function*() {
     const sent: Sent = []
-    send(client, sent, { text: begin })
+    send(client, sent, named(begin))
     let hasBegun = false
     let next = steps.next([])
     while (next.done !== true) {
@@ -83,7 +95,7 @@ const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps:
         next = steps.next([])
       }
     }
-    send(client, sent, { text: "commit" })
+    send(client, sent, named("commit"))
     const commit = yield* answered(client, sent)
     if (commit?.command !== "COMMIT") yield* Effect.fail(new QueryFailed(new Error("the transaction was rolled back")))
     return next.value
@@ -110,9 +122,7 @@ const release = <A, E>(client: PoolClient, exit: Exit.Exit<A, QueryFailed | Step
  * may stand between. Writes see what was committed before each of their statements; reads see one state.
  */
 export const postgresDriver = (pool: Pool, limits: Limits, prepared = false): Driver => {
-  const named = prepared ? kept() : unnamed
-  const run = (mode: string) => {
-    const begin = limited(mode, limits)
+  const run = (begin: string, named: Naming) => {
     return <A, E>(name: string, step: () => Step<A, E>): Effect.Effect<A, E | StoreUnavailable> =>
       Effect.acquireUseRelease(acquire(pool), (client) => transact(client, begin, named, step()), release).pipe(
         Effect.retry({
@@ -126,5 +136,12 @@ export const postgresDriver = (pool: Pool, limits: Limits, prepared = false): Dr
         )
       )
   }
-  return { dialect: postgresDialect, read: run("repeatable read read only"), write: run("read committed") }
+  const named = prepared ? keeping() : unnamed
+  const light = run(limited("read committed", limits, limits.statement), named)
+  const heavy = run(limited("read committed", limits, limits.heavy), within(named, limits.heavy + silence))
+  return {
+    dialect: postgresDialect,
+    read: run(limited("repeatable read read only", limits, limits.statement), named),
+    write: (name, step, weight) => weight === "heavy" ? heavy(name, step) : light(name, step)
+  }
 }

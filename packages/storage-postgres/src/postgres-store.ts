@@ -1,9 +1,8 @@
 import { Hints, Store } from "@campanile/core"
 import { type DatabaseTooNew, makeStore, migrate } from "@campanile/storage-sql"
-import { Clock, Context, Effect, Layer } from "effect"
-import type { Redacted } from "effect"
+import { Clock, Context, Effect, Layer, Redacted } from "effect"
 import { postgresDialect } from "./dialect.ts"
-import { type Limits, postgresDriver } from "./driver.ts"
+import { type Limits, postgresDriver, silence } from "./driver.ts"
 import { postgresHints } from "./hints.ts"
 import { openPool, type PoolOptions } from "./pool.ts"
 import { addressOf, PostgresUnusable } from "./postgres-unusable.ts"
@@ -11,12 +10,15 @@ import { addressOf, PostgresUnusable } from "./postgres-unusable.ts"
 /** How a store on Postgres reaches its database, and how long it waits. */
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database`, with what `pg` understands after a question mark, as `sslmode`. */
-  readonly url: Redacted.Redacted
+  readonly url: string | Redacted.Redacted
   /** The most connections of this process; 10 where nothing is said. */
   readonly connections?: number
   /** Milliseconds to wait for a connection, a new one or one that others have; 10,000 where nothing is said. */
   readonly connectTimeout?: number
-  /** The most milliseconds that a statement may last; 30,000 where nothing is said. */
+  /**
+   * The most milliseconds that a statement may last; 30,000 where nothing is said. One that may touch all rows of a list
+   * or a campaign, as the start of one, has twenty times as long.
+   */
   readonly statementTimeout?: number
   /** The most milliseconds that a statement waits for a row that another step has; 10,000 where nothing is said. */
   readonly lockTimeout?: number
@@ -29,11 +31,15 @@ export interface PostgresStoreOptions {
    * Where to listen for what other nodes have written, so that it is found at once and not by polling: a URL that leads
    * to the server itself, where `url` leads to a pooler; "off" for not at all. Where nothing is said it is `url`.
    */
-  readonly hints?: Redacted.Redacted | "off"
+  readonly hints?: string | Redacted.Redacted
 }
 
-/** Milliseconds that a server may be silent beyond the time for a statement. */
-const silence = 5000
+/** From here on nobody prints it. */
+const secret = (url: string | Redacted.Redacted): Redacted.Redacted =>
+  typeof url === "string" ? Redacted.make(url) : url
+
+/** How many times as long as others the statements of heavy steps may last. */
+const heavier = 20
 
 /** Milliseconds for a statement of a migration, and for the wait for one that runs elsewhere. */
 const migrationTime = 600_000
@@ -42,7 +48,7 @@ const noUrl = new Error("its URL is not like postgres://user:password@host:5432/
 
 /** Bring the database up to date, on a connection of its own: it may take long, and others may have to be waited for. */
 const bringUpToDate = Effect.fnUntraced(function*(options: PoolOptions, address: string) {
-  const limits: Limits = { statement: migrationTime, lock: migrationTime, idle: migrationTime }
+  const limits: Limits = { statement: migrationTime, heavy: migrationTime, lock: migrationTime, idle: migrationTime }
   const pool = yield* openPool({ ...options, connections: 1, answerTimeout: migrationTime + silence })
   const now = yield* Clock.currentTimeMillis
   yield* postgresDriver(pool, limits).write("migrate", () => migrate(postgresDialect, now)).pipe(
@@ -62,18 +68,24 @@ export const postgresStore = (
     lockTimeout = 10_000,
     preparedStatements = false,
     statementTimeout = 30_000,
-    url
+    url: given
   }: PostgresStoreOptions
 ): Layer.Layer<Store, PostgresUnusable | DatabaseTooNew> =>
   Layer.effectContext(
     Effect.gen(function*() {
+      const url = secret(given)
       const address = addressOf(url)
       if (address === undefined) return yield* new PostgresUnusable({ address: "of the settings", cause: noUrl })
       const reach: PoolOptions = { url, connections, connectTimeout, answerTimeout: statementTimeout + silence }
       yield* bringUpToDate(reach, address)
-      const limits: Limits = { statement: statementTimeout, lock: lockTimeout, idle: statementTimeout }
+      const limits: Limits = {
+        statement: statementTimeout,
+        heavy: heavier * statementTimeout,
+        lock: lockTimeout,
+        idle: statementTimeout
+      }
       const pool = yield* openPool(reach)
       const services = Context.make(Store, makeStore(postgresDriver(pool, limits, preparedStatements)))
-      return hints === "off" ? services : Context.add(services, Hints, yield* postgresHints(pool, hints ?? url))
+      return hints === "off" ? services : Context.add(services, Hints, yield* postgresHints(pool, secret(hints ?? url)))
     })
   )

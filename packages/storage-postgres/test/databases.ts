@@ -3,17 +3,6 @@ import { randomBytes } from "node:crypto"
 import pg from "pg"
 import { inject } from "vitest"
 
-/** The tables of a store, those that refer to others first. */
-const emptying = `do $$ declare name text; begin
-  for name in
-    select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
-      and relname <> 'campanile_migration'
-    order by relname = 'workspace', relname in ('contact_list', 'assistant')
-  loop
-    execute format('delete from %I', name);
-  end loop;
-end $$`
-
 const urlOf = (database: string) => {
   const url = new URL(inject("postgresUrl"))
   url.pathname = `/${database}`
@@ -49,8 +38,27 @@ export const emptyDatabase = Effect.acquireRelease(
   (url) => rowsOf(inject("postgresUrl"), `drop database ${new URL(url).pathname.slice(1)} with (force)`)
 )
 
-/** Keep nothing in the tables of a store. */
-export const empty = (url: string) => rowsOf(url, emptying)
+/** Asks on one connection as long as the scope is open, for those who ask much. */
+export const asking = (url: string) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => new pg.Pool({ connectionString: url, max: 1 })),
+      (pool) => Effect.promise(() => pool.end())
+    ),
+    (pool) => (text: string) =>
+      Effect.promise(async () => (await pool.query(text)).rows as ReadonlyArray<Record<string, unknown>>)
+  )
+
+/** Keeps nothing in the tables of a store, of which those that refer to others are emptied first. */
+export const emptying = `do $$ declare name text; begin
+  for name in
+    select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+      and relname <> 'campanile_migration'
+    order by relname = 'workspace', relname in ('contact_list', 'assistant')
+  loop
+    execute format('delete from %I', name);
+  end loop;
+end $$`
 
 /** Waits until another connection is busy with a query that holds some words. */
 export const busyWith = (url: string, words: string) =>

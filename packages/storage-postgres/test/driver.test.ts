@@ -132,3 +132,28 @@ it.live("a step that looks for a row and then writes it looks again, where anoth
     const added = yield* Effect.all([addOnce, addOnce], { concurrency: "unbounded" })
     expect(added.toSorted((a, b) => Number(a) - Number(b))).toEqual([false, true])
   }))
+
+it.live("statements that a connection keeps are planned once, and survive a step that fails", () =>
+  Effect.gen(function*() {
+    const url = yield* numbersDatabase
+    const { driver } = yield* driverOn(url, {}, { connections: 1 }, true)
+    const add = (n: number) =>
+      driver.write("add", function*() {
+        yield* ask("select n from number where n = $1", n)
+        yield* insert(n)
+        return yield* ask("select count(*) as numbers from number")
+      })
+    expect(yield* add(1)).toEqual([{ numbers: 1 }])
+    const broken = driver.write("break", function*() {
+      yield* insert(2)
+      yield { _tag: "Batch", sql: "insert into number values (1 / $1)", parameters: [[0]] }
+      yield { _tag: "Batch", sql: "update number set times = $1", parameters: [[7]] }
+    })
+    expect(yield* Effect.flip(broken)).toMatchObject({ cause: { code: "22012" } })
+    expect(yield* Effect.flip(broken)).toMatchObject({ cause: { code: "22012" } })
+    yield* driver.write("count", () => ask("update number set times = $1", 7))
+    expect(yield* add(2)).toEqual([{ numbers: 2 }])
+    const kept = yield* driver.read("look", () => ask("select count(*) as kept from pg_prepared_statements"))
+    expect(kept).toEqual([{ kept: expect.any(Number) }])
+    expect(kept).not.toEqual([{ kept: 0 }])
+  }))

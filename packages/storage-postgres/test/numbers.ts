@@ -10,13 +10,18 @@ export const numbersDatabase = Effect.tap(
   (url) => rowsOf(url, "create table number (n bigint primary key, times bigint not null default 0)")
 )
 
-const patient: Limits = { statement: 10_000, lock: 10_000, idle: 10_000 }
+const patient: Limits = { statement: 10_000, heavy: 20_000, lock: 10_000, idle: 10_000 }
 
 /** A driver on a database, with a pool of its own. */
-export const driverOn = (url: string, limits: Partial<Limits> = {}, options: Partial<PoolOptions> = {}) =>
+export const driverOn = (
+  url: string,
+  limits: Partial<Limits> = {},
+  options: Partial<PoolOptions> = {},
+  prepared = false
+) =>
   Effect.map(
     openPool({ url: Redacted.make(url), connections: 3, connectTimeout: 5000, answerTimeout: 15_000, ...options }),
-    (pool) => ({ pool, driver: postgresDriver(pool, { ...patient, ...limits }) })
+    (pool) => ({ pool, driver: postgresDriver(pool, { ...patient, ...limits }, prepared) })
   )
 
 /** A query of a step. */

@@ -2,12 +2,18 @@ import { storeSuite } from "@campanile/core/testing"
 import { expect, layer } from "@effect/vitest"
 import { Context, Effect, Layer, Redacted } from "effect"
 import { postgresStore } from "../src/index.ts"
-import { empty, emptyDatabase, rowsOf } from "./databases.ts"
+import { asking, emptyDatabase, emptying } from "./databases.ts"
 
-class Url extends Context.Service<Url, string>()("test/Url") {}
+/** Asks the database beside the store. */
+class Ask extends Context.Service<Ask, (text: string) => Effect.Effect<ReadonlyArray<Record<string, unknown>>>>()(
+  "test/Ask"
+) {}
 
 const store = Layer.unwrap(
-  Effect.map(emptyDatabase, (url) => Layer.merge(Layer.succeed(Url, url), postgresStore({ url: Redacted.make(url) })))
+  Effect.map(
+    emptyDatabase,
+    (url) => Layer.merge(Layer.effect(Ask, asking(url)), postgresStore({ url: Redacted.make(url) }))
+  )
 )
 
 /** What is kept beside the calls, and what it would be if it were counted. */
@@ -41,10 +47,10 @@ layer(store, { excludeTestServices: true })("Postgres, which is then counted", (
   for (const { name, test } of storeSuite) {
     it.effect(name, () =>
       Effect.gen(function*() {
-        const url = yield* Url
-        yield* empty(url)
+        const ask = yield* Ask
+        yield* ask(emptying)
         yield* test
-        for (const [kept, counted] of tallies) expect(yield* rowsOf(url, kept)).toEqual(yield* rowsOf(url, counted))
+        for (const [kept, counted] of tallies) expect(yield* ask(kept)).toEqual(yield* ask(counted))
       }))
   }
 })

@@ -93,6 +93,17 @@ it.live("a statement that lasts too long is ended by the server, and its connect
     expect(yield* numbersIn(url)).toEqual([])
   }))
 
+it.live("a step that is heavy is given more time", () =>
+  Effect.gen(function*() {
+    const url = yield* numbersDatabase
+    const { driver } = yield* driverOn(url, { statement: 50, heavy: 10_000 }, { answerTimeout: 100 })
+    yield* driver.write("lift", function*() {
+      yield* insert(1)
+      yield* ask("select pg_sleep(0.2)")
+    }, "heavy")
+    expect(yield* numbersIn(url)).toEqual([1])
+  }))
+
 it.live("a row that another step keeps is not waited for any longer than is allowed", () =>
   Effect.gen(function*() {
     const url = yield* numbersDatabase

@@ -10,8 +10,15 @@ import type { Step } from "./step.ts"
  */
 export interface Driver {
   readonly dialect: Dialect
-  /** A step that changes something: alone, or as if it were. */
-  readonly write: <A, E>(name: string, step: () => Step<A, E>) => Effect.Effect<A, E | StoreUnavailable>
+  /**
+   * A step that changes something: alone, or as if it were. One that is heavy may touch all rows of a list or a campaign
+   * in a statement, and is given the time for it.
+   */
+  readonly write: <A, E>(
+    name: string,
+    step: () => Step<A, E>,
+    weight?: "heavy"
+  ) => Effect.Effect<A, E | StoreUnavailable>
   /** A step that only reads, of one state of the database. */
   readonly read: <A, E>(name: string, step: () => Step<A, E>) => Effect.Effect<A, E | StoreUnavailable>
 }

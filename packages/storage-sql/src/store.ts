@@ -39,7 +39,7 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   workspace: (id) => read("read a workspace", () => workspaces.workspace(dialect, id)),
   workspaces: read("list workspaces", () => workspaces.workspaces(dialect)),
   updateWorkspace: (workspace, now) =>
-    write("change a workspace", () => workspaces.updateWorkspace(dialect, workspace, now)),
+    write("change a workspace", () => workspaces.updateWorkspace(dialect, workspace, now), "heavy"),
   addApiKey: (key) => write("add a key", () => workspaces.addApiKey(dialect, key)),
   workspaceOfKey: (hash) => read("look up a key", () => workspaces.workspaceOfKey(dialect, hash)),
 
@@ -63,18 +63,20 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
     write("describe a list", () => lists.describeList(dialect, workspaceId, id, columns, phoneColumn)),
   completeList: (workspaceId, id, fileLines) =>
     write("complete a list", () => lists.completeList(dialect, workspaceId, id, fileLines)),
-  failList: (workspaceId, id, reason) => write("fail a list", () => lists.failList(dialect, workspaceId, id, reason)),
+  failList: (workspaceId, id, reason) =>
+    write("fail a list", () => lists.failList(dialect, workspaceId, id, reason), "heavy"),
   list: (workspaceId, id) => read("read a list", () => lists.list(dialect, workspaceId, id)),
   rejectedRows: (workspaceId, id, page) =>
     read("list rejected rows", () => lists.rejectedRows(dialect, workspaceId, id, page)),
   contacts: (workspaceId, id, page) => read("list contacts", () => lists.contacts(dialect, workspaceId, id, page)),
   mergeList: (workspaceId, into, from, way) =>
-    write("merge lists", () => mergeList(dialect, workspaceId, into, from, way)),
+    write("merge lists", () => mergeList(dialect, workspaceId, into, from, way), "heavy"),
   countPrefixes: (workspaceId, id, prefixes) =>
     read("count prefixes", () => countPrefixes(dialect, workspaceId, id, prefixes)),
   projectCap: (workspaceId, id, cap, subject, now) =>
     read("project a frequency cap", () => projectCap(dialect, workspaceId, id, cap, subject, now)),
-  failStaleLists: (before, reason) => write("fail stale lists", () => lists.failStaleLists(dialect, before, reason)),
+  failStaleLists: (before, reason) =>
+    write("fail stale lists", () => lists.failStaleLists(dialect, before, reason), "heavy"),
 
   addCampaign: (campaign) => write("add a campaign", () => campaigns.addCampaign(dialect, campaign)),
   campaign: (workspaceId, id) => read("read a campaign", () => campaigns.campaign(dialect, workspaceId, id)),
@@ -84,11 +86,12 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   campaignsOfList: (workspaceId, id) =>
     read("find a list's campaigns", () => campaigns.campaignsOfList(dialect, workspaceId, id)),
   extendCampaign: (workspaceId, id, block, now) =>
-    write("extend a campaign", () => extendCampaign(dialect, workspaceId, id, block, now)),
+    write("extend a campaign", () => extendCampaign(dialect, workspaceId, id, block, now), "heavy"),
   command: (workspaceId, id, command, block, messageBlock, now) =>
     write(
       "command a campaign",
-      () => transitions.command(dialect, workspaceId, id, command, block, messageBlock, now)
+      () => transitions.command(dialect, workspaceId, id, command, block, messageBlock, now),
+      "heavy"
     ),
   progress: (workspaceId, id) => read("read a progress", () => campaigns.progress(dialect, workspaceId, id)),
 
@@ -108,7 +111,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
     write("terminate calls", () => calls.terminateCalls(dialect, workspaceId, ids, now)),
 
   renewLease: (nodeId, until) => write("renew a lease", () => renewLease(dialect, nodeId, until)),
-  advanceCampaigns: (block, now) => write("advance campaigns", () => transitions.advanceCampaigns(dialect, block, now)),
+  advanceCampaigns: (block, now) =>
+    write("advance campaigns", () => transitions.advanceCampaigns(dialect, block, now), "heavy"),
   workspacesDue: (now) => read("find due workspaces", () => workspacesDue(dialect, now)),
   claim: (turn) => write("claim calls", () => claim(dialect, turn)),
   place: (nodeId, epoch, ids, now) => write("place attempts", () => place(dialect, nodeId, epoch, ids, now)),

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, readFileSync } from "node:fs"
+import { chmodSync, cpSync, readFileSync, statSync } from "node:fs"
 import { createRequire } from "node:module"
 import { arch, platform } from "node:os"
 import { dirname, join } from "node:path"
@@ -26,6 +26,11 @@ const packaged = (): string => {
   return join(dirname(own), "..", "native")
 }
 
+/** Some ways of unpacking lose what may be run; where nothing was lost, nothing is touched. */
+const makeRunnable = (program: string) => {
+  if ((statSync(program).mode & 0o111) === 0) chmodSync(program, 0o755)
+}
+
 /**
  * Where the programs are. For root they are copied into a folder first, for who runs them instead may not be allowed to
  * look into the home of root, where packages may lie.
@@ -39,6 +44,6 @@ export const binariesFor = (folder: string): Binaries => {
     native = copy
   }
   const [initdb, postgres] = [join(native, "bin", "initdb"), join(native, "bin", "postgres")]
-  for (const program of [initdb, postgres]) chmodSync(program, 0o755)
+  for (const program of [initdb, postgres]) makeRunnable(program)
   return { initdb, postgres, user: isRoot ? somebody() : undefined }
 }
