@@ -175,6 +175,7 @@ export {
   type Refusal
 } from "./ports/carrier.ts"
 export { ContactFiles, type FileRow, ListUnreadable } from "./ports/contact-files.ts"
+export { Hints, type Loop } from "./ports/hints.ts"
 export { PhoneNumbers } from "./ports/phone-numbers.ts"
 export { PreDialAnswer, type PreDialCall, PreDialHook } from "./ports/pre-dial-hook.ts"
 export {

@@ -1,6 +1,6 @@
 import type { TwilioSettings } from "@campanile/telephony-twilio"
 import { Redacted, Result } from "effect"
-import { type Database, database, withoutPassword } from "./database.ts"
+import { type Database, database, databaseHints, withHints, withoutPassword } from "./database.ts"
 import { number, oneOf, readSettings, type Setting, type Sources, wholeNumber, WrongSettings } from "./settings.ts"
 import { twilioOf, twilioSettings } from "./twilio-settings.ts"
 
@@ -95,6 +95,7 @@ const instant = (text: string): Result.Result<number, string> => {
 
 const settings = {
   database,
+  databaseHints,
   port: { flag: "port", env: "PORT", otherwise: 4321, read: wholeNumber(0, 65_535) } satisfies Setting<number>,
   host: {
     flag: "host",
@@ -156,10 +157,15 @@ export const configuration = (sources: Sources): Result.Result<Configuration, Wr
   if (Result.isFailure(read)) {
     return Result.fail(new WrongSettings({ problems: [...read.failure.problems, ...problemsOf(twilio)] }))
   }
-  const { preDialSecret, preDialUrl, ...others } = read.success
+  const { database: given, databaseHints: hints, preDialSecret, preDialUrl, ...others } = read.success
   const preDial = hookOf(preDialUrl, preDialSecret)
   if (Result.isFailure(preDial) || Result.isFailure(twilio)) {
     return Result.fail(new WrongSettings({ problems: [...problemsOf(preDial), ...problemsOf(twilio)] }))
   }
-  return Result.succeed({ ...others, preDial: preDial.success, twilio: twilio.success })
+  return Result.succeed({
+    ...others,
+    database: withHints(given, hints),
+    preDial: preDial.success,
+    twilio: twilio.success
+  })
 }

@@ -8,7 +8,12 @@ import type { Setting } from "./settings.ts"
 /** Where a server keeps everything: in a file of its own, or in a Postgres that it may share with other nodes. */
 export type Database =
   | { readonly kind: "sqlite"; readonly path: string }
-  | { readonly kind: "postgres"; readonly url: Redacted.Redacted }
+  | {
+    readonly kind: "postgres"
+    readonly url: Redacted.Redacted
+    /** Where to listen for what other nodes write; the URL itself where it is undefined. */
+    readonly hints: Redacted.Redacted | "off" | undefined
+  }
 
 /** A URL as it may be shown: without what comes before the host. */
 export const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/u, "//…@")
@@ -27,7 +32,7 @@ const postgres = (text: string): Result.Result<Database, string> => {
     ? Result.fail(
       "must be like postgres://USER:PASSWORD@HOST:5432/DATABASE, with signs such as @ and / written as %40 and %2F"
     )
-    : Result.succeed({ kind: "postgres", url })
+    : Result.succeed({ kind: "postgres", url, hints: undefined })
 }
 
 /** The database of a server, by its URL. */
@@ -38,6 +43,25 @@ export const database: Setting<Database> = {
   read: (text) => /^postgres(?:ql)?:/u.test(text) ? postgres(text) : sqlite(text)
 }
 
+/** Where nodes listen for what others write to their Postgres, where that is not its URL. */
+export const databaseHints: Setting<Redacted.Redacted | "off" | undefined> = {
+  env: "CAMPANILE_DATABASE_HINTS",
+  otherwise: undefined,
+  read: (text) => {
+    if (text === "off") return Result.succeed("off")
+    const url = Redacted.make(text)
+    return addressOf(url) === undefined
+      ? Result.fail(
+        "must be off, or the URL of the database without a pooler, like postgres://USER:PASSWORD@HOST:5432/DATABASE"
+      )
+      : Result.succeed(url)
+  }
+}
+
+/** A database with the place where to listen for what is written to it; a file has none. */
+export const withHints = (given: Database, hints: Redacted.Redacted | "off" | undefined): Database =>
+  given.kind === "postgres" ? { ...given, hints } : given
+
 /** A database as it may be named to people: without user and password. */
 export const nameOf = (given: Database): string =>
   given.kind === "sqlite" ? given.path : `postgres://${addressOf(given.url) ?? ""}`
@@ -46,4 +70,6 @@ export const nameOf = (given: Database): string =>
 export const storeOf = (
   given: Database
 ): Layer.Layer<Store, DatabaseUnusable | PostgresUnusable | DatabaseTooNew> =>
-  given.kind === "sqlite" ? sqliteStore({ path: given.path }) : postgresStore({ url: given.url })
+  given.kind === "sqlite"
+    ? sqliteStore({ path: given.path })
+    : postgresStore({ url: given.url, ...(given.hints === undefined ? {} : { hints: given.hints }) })

@@ -4,13 +4,14 @@ import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { demo } from "./commands/demo.ts"
 import { keys } from "./commands/keys.ts"
+import { migrate } from "./commands/migrate.ts"
 import { serve } from "./commands/serve.ts"
 import { exitCode, messageOf } from "./failure.ts"
 import { version } from "./version.ts"
 
 Command.make("campanile").pipe(
   Command.withDescription("Outbound call campaigns"),
-  Command.withSubcommands([serve, keys, demo]),
+  Command.withSubcommands([serve, migrate, keys, demo]),
   Command.run({ version }),
   Effect.provide(NodeServices.layer),
   NodeRuntime.runMain({

@@ -57,12 +57,24 @@ it.each(["postgres://me:secret@db:5433/calls", "postgresql://me:secret@db:5433/c
   }
 )
 
+it("takes a URL beside it to listen for hints, or that nobody listens", () => {
+  const url = "postgres://me:secret@pooler/calls"
+  const hints = (text: string) => {
+    const { database } = read({ CAMPANILE_DATABASE_URL: url, CAMPANILE_DATABASE_HINTS: text })
+    return database.kind === "postgres" ? database.hints : database
+  }
+  expect(hints("")).toBe(undefined)
+  expect(hints("off")).toBe("off")
+  expect(hints("postgres://me:secret@db/calls")).toEqual(Redacted.make("postgres://me:secret@db/calls"))
+})
+
 it.each([
   ["CAMPANILE_DATABASE_URL", "postgres://me:secret@db", "must be like postgres://"],
   ["CAMPANILE_DATABASE_URL", "postgres:calls", "must be like postgres://"],
   ["CAMPANILE_DATABASE_URL", "postgres://me:/secret@db/calls", "must be like postgres://"],
   ["CAMPANILE_DATABASE_URL", "postgres://me:1#secret@db/calls", "must be like postgres://"],
   ["CAMPANILE_DATABASE_URL", "postgres://me:1?secret@db/calls", "must be like postgres://"],
+  ["CAMPANILE_DATABASE_HINTS", "sqlite:secret", "must be off"],
   ["CAMPANILE_DATABASE_URL", "mysql://me:secret@db/calls", "must be sqlite:PATH"],
   ["CAMPANILE_DATABASE_URL", "sqlite:", "must be sqlite:PATH"],
   ["CAMPANILE_DATABASE_URL", "sqlite://calls.db", "must be sqlite:PATH"],

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Pool, PoolClient, QueryResult } from "pg"
 import { cancel } from "./cancel.ts"
+import { copyIn } from "./copy-in.ts"
 import { QueryFailed } from "./failures.ts"
 
 /** How long (ms) an interruption waits for a query that it had cancelled. */
@@ -34,8 +35,13 @@ export interface Sendable {
 }
 
 /** Send a query behind those that were sent before; it is answered after them. */
-export const send = (client: PoolClient, sent: Sent, query: Sendable): void => {
-  const answer = client.query(query)
+export const send = (client: PoolClient, sent: Sent, query: Sendable): void => note(sent, client.query(query))
+
+/** Send a copy with its input. Nothing may be sent behind it before it is answered. */
+export const sendCopy = (client: PoolClient, sent: Sent, text: string, input: string): void =>
+  note(sent, copyIn(client, text, input))
+
+const note = (sent: Sent, answer: Promise<QueryResult>) => {
   // Who awaits the answers hears of a failure; until then it is nobody's.
   answer.catch(() => {})
   sent.push(answer)

@@ -2,7 +2,7 @@ import { StoreUnavailable } from "@campanile/core"
 import type { Driver, Step } from "@campanile/storage-sql"
 import { Effect, Exit, Schedule } from "effect"
 import type { Pool, PoolClient } from "pg"
-import { acquire, answered, send, type Sendable, type Sent } from "./connection.ts"
+import { acquire, answered, send, type Sendable, sendCopy, type Sent } from "./connection.ts"
 import { postgresDialect } from "./dialect.ts"
 import { isBroken, isConflict, QueryFailed } from "./failures.ts"
 
@@ -71,7 +71,15 @@ const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps:
       } else {
         if (!hasBegun) yield* answered(client, sent)
         hasBegun = true
-        for (const parameters of request.parameters) send(client, sent, named(request.sql, parameters))
+        for (const parameters of request.parameters) {
+          if (request.copies === true) {
+            yield* answered(client, sent)
+            sendCopy(client, sent, request.sql, String(parameters[0]))
+            yield* answered(client, sent)
+          } else {
+            send(client, sent, named(request.sql, parameters))
+          }
+        }
         next = steps.next([])
       }
     }

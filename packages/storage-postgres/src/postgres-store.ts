@@ -1,9 +1,10 @@
-import { Store } from "@campanile/core"
+import { Hints, Store } from "@campanile/core"
 import { type DatabaseTooNew, makeStore, migrate } from "@campanile/storage-sql"
-import { Clock, Effect, Layer } from "effect"
+import { Clock, Context, Effect, Layer } from "effect"
 import type { Redacted } from "effect"
 import { postgresDialect } from "./dialect.ts"
 import { type Limits, postgresDriver } from "./driver.ts"
+import { postgresHints } from "./hints.ts"
 import { openPool, type PoolOptions } from "./pool.ts"
 import { addressOf, PostgresUnusable } from "./postgres-unusable.ts"
 
@@ -24,6 +25,11 @@ export interface PostgresStoreOptions {
    * session: leave it out behind a pooler that gives each transaction another connection and does not know of it.
    */
   readonly preparedStatements?: boolean
+  /**
+   * Where to listen for what other nodes have written, so that it is found at once and not by polling: a URL that leads
+   * to the server itself, where `url` leads to a pooler; "off" for not at all. Where nothing is said it is `url`.
+   */
+  readonly hints?: Redacted.Redacted | "off"
 }
 
 /** Milliseconds that a server may be silent beyond the time for a statement. */
@@ -52,20 +58,22 @@ export const postgresStore = (
   {
     connectTimeout = 10_000,
     connections = 10,
+    hints,
     lockTimeout = 10_000,
     preparedStatements = false,
     statementTimeout = 30_000,
     url
   }: PostgresStoreOptions
 ): Layer.Layer<Store, PostgresUnusable | DatabaseTooNew> =>
-  Layer.effect(
-    Store,
+  Layer.effectContext(
     Effect.gen(function*() {
       const address = addressOf(url)
       if (address === undefined) return yield* new PostgresUnusable({ address: "of the settings", cause: noUrl })
       const reach: PoolOptions = { url, connections, connectTimeout, answerTimeout: statementTimeout + silence }
       yield* bringUpToDate(reach, address)
       const limits: Limits = { statement: statementTimeout, lock: lockTimeout, idle: statementTimeout }
-      return makeStore(postgresDriver(yield* openPool(reach), limits, preparedStatements))
+      const pool = yield* openPool(reach)
+      const services = Context.make(Store, makeStore(postgresDriver(pool, limits, preparedStatements)))
+      return hints === "off" ? services : Context.add(services, Hints, yield* postgresHints(pool, hints ?? url))
     })
   )

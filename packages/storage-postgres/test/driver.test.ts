@@ -130,5 +130,5 @@ it.live("a step that looks for a row and then writes it looks again, where anoth
       return true
     })
     const added = yield* Effect.all([addOnce, addOnce], { concurrency: "unbounded" })
-    expect(added.toSorted()).toEqual([false, true])
+    expect(added.toSorted((a, b) => Number(a) - Number(b))).toEqual([false, true])
   }))

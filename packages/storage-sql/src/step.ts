@@ -15,6 +15,8 @@ export interface Batch {
   readonly _tag: "Batch"
   readonly sql: string
   readonly parameters: ReadonlyArray<ReadonlyArray<unknown>>
+  /** That each list has one text, which the statement does not name but reads as its input, as `copy` does. */
+  readonly copies?: boolean
 }
 
 /** The step ends here with a typed error; what it wrote is taken back. */

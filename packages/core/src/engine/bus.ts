@@ -1,9 +1,7 @@
 import { Context, Effect, Layer, PubSub, Queue, Stream } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Message } from "../domain/message.ts"
-
-/** The loops that can be woken before their time. */
-export type Loop = "schedule" | "dispatch" | "deliver"
+import { Hints, type Loop } from "../ports/hints.ts"
 
 /**
  * The lines inside one engine: carrier events come in to be recorded, messages that were written go out to those who
@@ -20,6 +18,7 @@ export class Bus extends Context.Service<Bus, {
   readonly publish: (messages: ReadonlyArray<Message>) => Effect.Effect<void>
   /** All messages from now on, of every workspace. A listener that falls 10,000 behind misses the oldest. */
   readonly messages: Stream.Stream<Message>
+  /** Wake loops of this engine; the other nodes are told that theirs may have something to do too. */
   readonly wake: (...loops: ReadonlyArray<Loop>) => Effect.Effect<void>
   /** Until the loop is woken, at most so many milliseconds. */
   readonly awaitWake: (loop: Loop, atMost: number) => Effect.Effect<void>
@@ -34,13 +33,17 @@ export class Bus extends Context.Service<Bus, {
         dispatch: yield* Queue.sliding<void>(1),
         deliver: yield* Queue.sliding<void>(1)
       }
+      const wakeOwn = (loops: ReadonlyArray<Loop>) =>
+        Effect.forEach(loops, (loop) => Queue.offer(wakes[loop], undefined), { discard: true })
+      const hints = yield* Hints
+      yield* Effect.forkScoped(Stream.runForEach(hints.told, wakeOwn))
       return Bus.of({
         report: (some) => Queue.offerAll(events, some),
         reported: (most) => Queue.takeBetween(events, 1, most),
         unrecorded: Queue.clear(events),
         publish: (some) => some.length === 0 ? Effect.void : Effect.asVoid(PubSub.publishAll(messages, some)),
         messages: Stream.fromPubSub(messages),
-        wake: (...loops) => Effect.forEach(loops, (loop) => Queue.offer(wakes[loop], undefined), { discard: true }),
+        wake: (...loops) => Effect.andThen(wakeOwn(loops), hints.tell(loops)),
         awaitWake: (loop, atMost) =>
           Effect.asVoid(Effect.raceFirst(Queue.take(wakes[loop]), Effect.sleep(Math.max(0, atMost))))
       })

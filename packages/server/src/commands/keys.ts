@@ -1,7 +1,7 @@
 import { Bus } from "@campanile/core"
 import { Console, Effect, Layer, Result } from "effect"
 import { Command } from "effect/cli"
-import { database as databaseSetting, storeOf } from "../database.ts"
+import { database as databaseSetting, storeOf, withHints } from "../database.ts"
 import { createKey } from "../keys.ts"
 import { onlyWarnings } from "../logging.ts"
 import { number, readSettings, type Setting, wholeNumber } from "../settings.ts"
@@ -40,7 +40,7 @@ const create = Command.make(
       env: process.env
     }))
     const { credits, isNew, key, workspace } = yield* createKey(wanted).pipe(
-      Effect.provide(Layer.merge(storeOf(wanted.database), Bus.layer)),
+      Effect.provide(Layer.merge(storeOf(withHints(wanted.database, "off")), Bus.layer)),
       Effect.provide(onlyWarnings)
     )
     const { capacity, id, name } = workspace

@@ -155,5 +155,54 @@ export const races: ReadonlyArray<StoreTest> = [
     yield* same("calls in progress", ongoing, placements.length)
     yield* same("calls that are closed", closed, 8 - placements.length)
     yield* like("what is held", yield* world.balance, { held: credits(placements.length) })
+  }),
+
+  promise(
+    "at once: a stop, and ends of calls that would be tried again, leave none waiting",
+    { capacity: 8 },
+    function*(world) {
+      const retry = { attempts: 2, delays: { busy: 600 } }
+      const { id } = yield* world.campaign(12, { policy: { ...policy, retry } })
+      const attempts = yield* world.dial(8)
+      const ends = attempts.map(({ id: attempt }) => told(attempt, "ended", { disposition: "busy" }))
+      const stop = Effect.asVoid(world.command(id, { _tag: "Stop" }))
+      yield* Effect.all([...ends.map((end) => Effect.asVoid(world.record([end]))), stop], atOnce)
+      const { byStatus, calls, live } = yield* world.store.progress(world.workspaceId, id)
+      const { ongoing, registered, retry: again } = byStatus
+      yield* same("what waits or goes on", { ongoing, registered, again, live }, {
+        ongoing: 0,
+        registered: 0,
+        again: 0,
+        live: 0
+      })
+      yield* same("the calls", calls, 12)
+    }
+  ),
+
+  promise(
+    "at once: a pause and turns: what was claimed before is dialed or taken back, and nothing after",
+    {},
+    function*(
+      world
+    ) {
+      const { id } = yield* world.campaign(20)
+      const pause = Effect.asVoid(world.command(id, { _tag: "Pause", cause: "requested" }))
+      const turns = four.map(() => Effect.map(world.claim({ limit: 2 }), ({ placements }) => placements.length))
+      const claimed = yield* Effect.all([...turns, Effect.as(pause, 0)], atOnce)
+      const sum = claimed.reduce((all, one) => all + one, 0)
+      yield* like("what lives", yield* world.store.progress(world.workspaceId, id), { live: sum })
+      yield* same("a turn after it", (yield* world.claim()).placements.length, 0)
+      const placed = yield* world.place((yield* world.attempts()).filter(({ state }) => state === "claimed"))
+      yield* same("what is dialed while it is paused", placed.length, 0)
+      yield* like("what is held", yield* world.balance, { held: 0 })
+    }
+  ),
+
+  promise("at once: all credits that are granted come in", {}, function*(world) {
+    const before = yield* world.balance
+    yield* Effect.all(four.map((n) => world.grant(credits(n))), atOnce)
+    const after = yield* world.balance
+    yield* same("granted", after.granted - before.granted, credits(10))
+    yield* same("available", after.available - before.available, credits(10))
   })
 ]

@@ -1,0 +1,136 @@
+import { Store, type StoreShape } from "@campanile/core"
+import { storeSuite } from "@campanile/core/testing"
+import { makeStore, migrate } from "@campanile/storage-sql"
+import { expect, it } from "@effect/vitest"
+import { Effect, Redacted, Ref } from "effect"
+import { postgresDialect } from "../src/dialect.ts"
+import { postgresDriver } from "../src/driver.ts"
+import { openPool } from "../src/pool.ts"
+import { emptyDatabase, rowsOf } from "./databases.ts"
+import { driverOn } from "./numbers.ts"
+import { block, ends, makeWorld, start } from "./world.ts"
+
+const storeOn = Effect.fnUntraced(function*(url: string, connections: number) {
+  const { driver } = yield* driverOn(url, {}, { connections })
+  yield* driver.write("migrate", () => migrate(postgresDialect, 0))
+  return makeStore(driver)
+})
+
+/** How many deadlocks the server had to break, and how many transactions were rolled back. */
+const brokenIn = (url: string) =>
+  Effect.map(
+    rowsOf(url, "select deadlocks::int as deadlocks from pg_stat_database where datname = current_database()"),
+    ([row]) => Number(row?.["deadlocks"])
+  )
+
+it.live("eight nodes that do everything at once, with people who command, lose nothing and meet no deadlock", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    const store = yield* storeOn(url, 16)
+    const capacity = 40
+    const people = 400
+    const world = yield* makeWorld(store, { capacity, contacts: people })
+    const { campaignId, workspaceId } = world
+    const failures = yield* Ref.make<ReadonlyArray<string>>([])
+    const dialed: Array<string> = []
+    const over: Array<number> = []
+    const noted = <A, E extends { readonly _tag: string }>(step: Effect.Effect<A, E>) =>
+      Effect.catch(step, (error) => Ref.update(failures, (all) => [...all, `${error._tag}: ${String(error)}`]))
+
+    const dialing = Effect.gen(function*() {
+      const node = yield* world.node()
+      let waiting = people
+      while (waiting > 0) {
+        const { placements } = yield* node.claim(10)
+        const { byStatus, live } = yield* store.progress(workspaceId, campaignId)
+        waiting = byStatus.registered
+        over.push(live)
+        const placed = new Set((yield* node.place(placements)).map(({ id }) => id))
+        const attempts = placements.map(({ attempt }) => attempt).filter(({ id }) => placed.has(id))
+        dialed.push(...attempts.map(({ callId }) => callId))
+        // Twice and at once, as carriers tell things.
+        const told = ends(attempts)
+        yield* Effect.all([store.record(told, block(), start), store.record(told.toReversed(), block(), start)], {
+          concurrency: "unbounded",
+          discard: true
+        })
+        yield* store.renewLease(node.nodeId, start + 86_400_000)
+      }
+    })
+    const commanding = Effect.gen(function*() {
+      for (let n = 0; n < 15; n++) {
+        const give = (command: Parameters<StoreShape["command"]>[2]) =>
+          Effect.ignore(store.command(workspaceId, campaignId, command, block(), block(), start))
+        yield* give({ _tag: "Pause", cause: "requested" })
+        yield* store.orphans(start, 100)
+        yield* give({ _tag: "Resume" })
+        yield* store.advanceCampaigns(block(), start)
+        const grant = { kind: "grant", from: "outside", to: "available", attemptId: null, campaignId: null } as const
+        yield* store.grant({ ...grant, workspaceId, amount: 5, note: "", at: start }, block())
+      }
+    })
+    // Those that are claimed next: what a turn has in its hands is what others want to close.
+    const closing = Effect.gen(function*() {
+      const fields = {
+        source: "",
+        reason: "",
+        expiresAt: null,
+        createdAt: start,
+        scope: { kind: "workspace" }
+      } as const
+      const filter = { campaignId, status: "registered" } as const
+      for (let n = 0; n < 40; n++) {
+        const { total } = yield* store.calls(workspaceId, filter, { limit: 1, offset: 0 })
+        const { calls } = yield* store.calls(workspaceId, filter, { limit: 8, offset: Math.max(0, total - 8) })
+        const [suppressed, ...others] = calls.toReversed()
+        yield* store.terminateCalls(workspaceId, others.slice(0, 3).map(({ id }) => id), start)
+        if (suppressed !== undefined) {
+          yield* store.suppress([{ ...fields, workspaceId, pattern: suppressed.phone }], start)
+        }
+      }
+    })
+    const nodes = Array.from({ length: 8 }, () => dialing)
+    yield* Effect.all([...nodes, commanding, closing, closing].map(noted), { concurrency: "unbounded", discard: true })
+    expect(yield* Ref.get(failures)).toEqual([])
+    expect(dialed.length - new Set(dialed).size).toBe(0)
+    expect(Math.max(...over)).toBeLessThanOrEqual(capacity)
+    expect(dialed.length).toBeGreaterThan(people / 4)
+
+    const [ledger, balance] = [yield* store.ledger(workspaceId), yield* store.balance(workspaceId)]
+    expect(balance.held).toBe(0)
+    expect(ledger.filter(({ kind }) => kind === "settle")).toHaveLength(dialed.length)
+    const counted = yield* rowsOf(
+      url,
+      `select coalesce(t.status, c.status) as status from
+        (select status, sum(calls)::int as calls from tally where source = $1 group by 1 having sum(calls) <> 0) as t
+        full join (select status, count(*)::int as calls from call where source = $1 group by 1) as c
+          on c.status = t.status
+        where t.calls is distinct from c.calls`,
+      [campaignId]
+    )
+    expect(counted).toEqual([])
+    expect(yield* brokenIn(url)).toBe(0)
+  }))
+
+/** The promises about steps that are taken at once, and a long walk. */
+const some = storeSuite.filter(({ name }) => name.startsWith("at once: ") || name.endsWith("as seed 1 has it"))
+
+it.live.each(some.map(({ name, test }) => ({ name, test })))(
+  "behind a pooler that gives each step a connection without a past: $name",
+  ({ test }) =>
+    Effect.gen(function*() {
+      const url = yield* emptyDatabase
+      const pool = yield* openPool({
+        url: Redacted.make(url),
+        connections: 8,
+        connectTimeout: 10_000,
+        answerTimeout: 30_000
+      })
+      pool.on("acquire", (client) => {
+        client.query("discard all").catch(() => {})
+      })
+      const driver = postgresDriver(pool, { statement: 10_000, lock: 10_000, idle: 10_000 })
+      yield* driver.write("migrate", () => migrate(postgresDialect, 0))
+      yield* Effect.provideService(test, Store, makeStore(driver))
+    })
+)
