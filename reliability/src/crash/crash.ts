@@ -96,7 +96,7 @@ export const play = async (options: CrashOptions, grounds: Grounds, say: (text: 
   const { carrier, nodes, receiver, shared } = stage
   say(`${nodes.length} nodes on ${options.store}, seed ${options.seed}`)
   const database = shared.open()
-  const counts: FaultCounts = { kills: 0, freezes: 0, dbRestarts: 0, holes: 0, resets: 0 }
+  const counts: FaultCounts = { kills: 0, stops: 0, freezes: 0, dbRestarts: 0, holes: 0, resets: 0 }
   const expected = await rehearse(stage, { counts, database, deadline, options, say })
   say(`${counts.kills} kills: from now on nothing is hurt, and all must come to its end`)
   const isSettled = async () => await unfinished(database) === 0

@@ -5,6 +5,8 @@ import type { ServedNode } from "./served-node.ts"
 /** How many faults there were of each kind. */
 export interface FaultCounts {
   kills: number
+  /** Nodes that were asked to leave in the middle of it all, and started again. */
+  stops: number
   freezes: number
   dbRestarts: number
   /** Times for which nothing got through a connection to the carrier, from it, or to the database. */
@@ -68,7 +70,9 @@ const killing = async (
       nodes.filter((one) => one.state() === "up" || one.state() === "frozen" && dice.chance(0.1))
     )
     if (node === undefined || signal.aborted) continue
-    if (node.kill()) counts.kills++
+    if (dice.chance(0.08)) {
+      if (node.leave()) counts.stops++
+    } else if (node.kill()) counts.kills++
   }
 }
 

@@ -32,7 +32,7 @@ export const reportOf = (played: Played, options: CrashOptions): string => {
   const { badStops, counts, exits, seconds, verdict } = played
   const { findings } = verdict
   return [
-    `  ${counts.kills} kills, ${counts.freezes} freezes, ${counts.dbRestarts} restarts of the database, ` +
+    `  ${counts.kills} kills, ${counts.stops} stops, ${counts.freezes} freezes, ${counts.dbRestarts} restarts of the database, ` +
     `${counts.holes} holes and ${counts.resets} resets in ${seconds.toFixed(0)} s`,
     `  ${verdict.campaigns} campaigns, ${verdict.contacts} contacts, ${verdict.attempts} attempts, ${verdict.dials} dials`,
     `  double dials ${verdict.doubleDials}, lost ${verdict.lost}, at once ${verdict.maxConcurrent} of ${verdict.capacity}, ` +

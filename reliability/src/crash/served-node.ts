@@ -8,6 +8,8 @@ export interface ServedNode {
   readonly state: () => "up" | "frozen" | "down"
   /** `SIGKILL`; false where nothing runs at the moment. */
   readonly kill: () => boolean
+  /** `SIGTERM`, as when it is to be replaced; false where nothing runs, or it leaves already. */
+  readonly leave: () => boolean
   /** `SIGSTOP`; answers with what thaws the same process again, undefined where none runs. */
   readonly freeze: () => (() => void) | undefined
   /** `SIGTERM`, and no other start; answers with how it ended, `SIGKILL` after ten and some seconds. */
@@ -41,6 +43,7 @@ export const startNode = ({ args, env, main, log, name, pause, port }: NodeSetti
   let isFrozen = false
   let isStopping = false
   let wasKilled = false
+  let isLeaving = false
   let exits = 0
   let next: NodeJS.Timeout | undefined
 
@@ -52,12 +55,13 @@ export const startNode = ({ args, env, main, log, name, pause, port }: NodeSetti
     )
     child = begun
     wasKilled = false
+    isLeaving = false
     isFrozen = false
     void endOf(begun).then(() => {
       if (child !== begun) return
       child = undefined
       isFrozen = false
-      if (!wasKilled && !isStopping) exits++
+      if (!wasKilled && !isLeaving && !isStopping) exits++
       if (!isStopping) next = setTimeout(begin, pause())
     })
   }
@@ -75,6 +79,11 @@ export const startNode = ({ args, env, main, log, name, pause, port }: NodeSetti
       if (child === undefined || wasKilled) return false
       wasKilled = true
       return child.kill("SIGKILL")
+    },
+    leave: () => {
+      if (child === undefined || wasKilled || isLeaving) return false
+      isLeaving = true
+      return child.kill("SIGTERM")
     },
     freeze: () => {
       const frozen = child
