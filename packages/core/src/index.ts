@@ -219,23 +219,22 @@ export {
   RefundTooLarge,
   StoreUnavailable
 } from "./ports/store-errors.ts"
-export {
-  type CallFilter,
-  type Claimed,
-  type CostSum,
-  type ImportedRow,
-  type OptOut,
-  type Page,
-  type Placed,
-  type Placement,
-  type Pruned,
-  type Pruning,
-  type Queued,
-  type Share,
-  Store,
-  type StoreShape,
-  type Turn
-} from "./ports/store.ts"
+export type {
+  CallFilter,
+  Claimed,
+  CostSum,
+  ImportedRow,
+  OptOut,
+  Page,
+  Placed,
+  Placement,
+  Pruned,
+  Pruning,
+  Queued,
+  Share,
+  Turn
+} from "./ports/store-terms.ts"
+export { Store, type StoreShape } from "./ports/store.ts"
 export { NotDelivered, WebhookSender } from "./ports/webhook-sender.ts"
 
 export { Bus } from "./engine/bus.ts"

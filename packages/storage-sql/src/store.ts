@@ -132,7 +132,7 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
     write("change a retention", () => pruning.setRetention(dialect, workspaceId, own)),
   prune: (given) => write("prune", () => pruning.prune(dialect, given)),
   erase: (workspaceId, phone, suppressions, now) =>
-    write("erase a person", () => erase(dialect, workspaceId, phone, suppressions, now)),
+    write("erase a person", () => erase(dialect, workspaceId, phone, suppressions, now), "heavy"),
   eraseRejectedRows: (workspaceId, phone, after, limit) =>
     write("erase rejected rows", () => eraseRejectedRows(dialect, workspaceId, phone, after, limit)),
 

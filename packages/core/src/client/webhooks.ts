@@ -3,7 +3,7 @@ import type { DeadDelivery, DeadFilter } from "../domain/delivery.ts"
 import type { WebhookId, WorkspaceId } from "../domain/id.ts"
 import type { Webhook } from "../domain/webhook.ts"
 import * as Webhooks from "../operations/webhooks.ts"
-import type { Page } from "../ports/store.ts"
+import type { Page } from "../ports/store-terms.ts"
 import type { Campanile } from "./client.ts"
 
 /** A secret that was given, or else one that the sender makes. */

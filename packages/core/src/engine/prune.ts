@@ -1,7 +1,8 @@
 import { Clock, Effect, Equal } from "effect"
 import type { WorkspaceId } from "../domain/id.ts"
 import { bothRemoved, keepAll, noneRemoved, prunables, type Removed, type Retention } from "../domain/retention.ts"
-import { type Pruned, Store } from "../ports/store.ts"
+import type { Pruned } from "../ports/store-terms.ts"
+import { Store } from "../ports/store.ts"
 import { EngineOptions } from "./options.ts"
 
 /** Rows of a kind that one step looks at: some milliseconds of work, between which others have their turn. */

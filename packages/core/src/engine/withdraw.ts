@@ -2,7 +2,8 @@ import { Clock, Effect } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
 import { Carrier, type PlacedCall } from "../ports/carrier.ts"
-import { type Queued, Store } from "../ports/store.ts"
+import type { Queued } from "../ports/store-terms.ts"
+import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 
 /** An attempt as the carrier is asked for it. */

@@ -3,7 +3,8 @@ import { grant as granted } from "../domain/credit.ts"
 import { AttemptId, type CampaignId, type WorkspaceId } from "../domain/id.ts"
 import { Bus } from "../engine/bus.ts"
 import { newBlock } from "../engine/ids.ts"
-import { type CostSum, Store } from "../ports/store.ts"
+import type { CostSum } from "../ports/store-terms.ts"
+import { Store } from "../ports/store.ts"
 import { decodeInput, invalid } from "./input.ts"
 
 /** Credits that come in. */

@@ -3,7 +3,8 @@ import type { CallId, WorkspaceId } from "../domain/id.ts"
 import { Suppression, SuppressionScope } from "../domain/suppression.ts"
 import { Bus } from "../engine/bus.ts"
 import { newBlock } from "../engine/ids.ts"
-import { type OptOut, type Page, Store } from "../ports/store.ts"
+import type { OptOut, Page } from "../ports/store-terms.ts"
+import { Store } from "../ports/store.ts"
 import { decodeInput } from "./input.ts"
 
 /** A number, or a range of numbers, that must not be called. */

@@ -6,7 +6,8 @@ import { type Signing, type Webhook, WebhookSecret, WebhookUrl } from "../domain
 import { Bus } from "../engine/bus.ts"
 import { newId } from "../engine/ids.ts"
 import { NotFound } from "../ports/store-errors.ts"
-import { type Page, Store } from "../ports/store.ts"
+import type { Page } from "../ports/store-terms.ts"
+import { Store } from "../ports/store.ts"
 import { WebhookSender } from "../ports/webhook-sender.ts"
 import { decodeInput, invalid } from "./input.ts"
 

@@ -17,7 +17,8 @@ import {
   type Withdrawal
 } from "../../domain/outcome.ts"
 import { markOf } from "../../domain/suppression.ts"
-import type { CostSum, StoreShape } from "../../ports/store.ts"
+import type { CostSum } from "../../ports/store-terms.ts"
+import type { StoreShape } from "../../ports/store.ts"
 import { lastEnds } from "./aim.ts"
 import { placementOf } from "./placements.ts"
 import { keep } from "./suppressions.ts"

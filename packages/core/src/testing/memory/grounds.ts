@@ -2,7 +2,7 @@ import type { Call } from "../../domain/call.ts"
 import { memoryOf } from "../../domain/frequency.ts"
 import type { Candidate, Dial, Grounds } from "../../domain/grounds.ts"
 import type { Phone } from "../../domain/phone.ts"
-import type { Turn } from "../../ports/store.ts"
+import type { Turn } from "../../ports/store-terms.ts"
 import { type Tables, type Tenant, unused } from "./tables.ts"
 
 /** A call with what decides whether and from where it is dialed. */

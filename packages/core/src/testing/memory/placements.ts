@@ -1,7 +1,7 @@
 import type { Attempt } from "../../domain/attempt.ts"
 import { hoursFor } from "../../domain/calling-policy.ts"
 import { rowOf } from "../../domain/contact-list.ts"
-import type { Placement } from "../../ports/store.ts"
+import type { Placement } from "../../ports/store-terms.ts"
 import type { Tenant } from "./tables.ts"
 
 /** An attempt with all that it was claimed with. */

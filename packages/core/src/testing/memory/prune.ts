@@ -4,7 +4,8 @@ import { isOver } from "../../domain/campaign.ts"
 import { prunedList } from "../../domain/contact-list.ts"
 import { idFloor, type ListId } from "../../domain/id.ts"
 import { noneRemoved, pruneBefore, type Removed } from "../../domain/retention.ts"
-import type { Pruned, Pruning, StoreShape } from "../../ports/store.ts"
+import type { Pruned, Pruning } from "../../ports/store-terms.ts"
+import type { StoreShape } from "../../ports/store.ts"
 import { type QueuedDelivery, step, type Tables, type Tenant, tenantOf } from "./tables.ts"
 
 const through: Pruned = { removed: noneRemoved, next: undefined }

@@ -1,7 +1,7 @@
 import type { CallStatus } from "../../domain/call.ts"
 import type { AssistantId, CallId, NumberId, WorkspaceId } from "../../domain/id.ts"
 import { progressOf } from "../../domain/progress.ts"
-import type { CallFilter } from "../../ports/store.ts"
+import type { CallFilter } from "../../ports/store-terms.ts"
 import { fails, like, same } from "../check.ts"
 import { credits, everything, hours, minutes, phone, policy, start, told, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"

@@ -1,6 +1,6 @@
 import { undialed } from "../../domain/attempt.ts"
 import type { AttemptId } from "../../domain/id.ts"
-import type { Queued } from "../../ports/store.ts"
+import type { Queued } from "../../ports/store-terms.ts"
 import { holds, like, same } from "../check.ts"
 import { carrier, credits, minutes, phone, policy, start, told } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"

@@ -9,7 +9,7 @@ import { Phone } from "../../domain/phone.ts"
 import { microCreditsPerCredit } from "../../domain/tariff.ts"
 import { everyDay } from "../../domain/window.ts"
 import { Zone, type ZoneSet, zoneSet } from "../../domain/zone.ts"
-import type { Turn } from "../../ports/store.ts"
+import type { Turn } from "../../ports/store-terms.ts"
 
 /** The instant at which the tests begin: Monday, 2 March 2026, 09:00 UTC. */
 export const start = 1_772_442_000_000

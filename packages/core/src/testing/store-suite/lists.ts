@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Contact, RejectedRow } from "../../domain/contact-list.ts"
 import type { ListId, WorkspaceId } from "../../domain/id.ts"
-import type { ImportedRow } from "../../ports/store.ts"
+import type { ImportedRow } from "../../ports/store-terms.ts"
 import { fails, like, same } from "../check.ts"
 import { everything, fileOf, hours, phone, start, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"

@@ -9,7 +9,7 @@ import {
   type Removed,
   type Retention
 } from "../../domain/retention.ts"
-import type { Pruning } from "../../ports/store.ts"
+import type { Pruning } from "../../ports/store-terms.ts"
 import { fails, holds, like, same } from "../check.ts"
 import { carrier, days, everything, fileOf, hours, minutes, phone, policy, seconds, start, told, utc } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
