@@ -80,7 +80,7 @@ const killing = async (
 const freezing = async ({ nodes }: Targets, dice: Dice, counts: FaultCounts, signal: AbortSignal) => {
   const thaws = new Set<() => void>()
   while (!signal.aborted) {
-    await wait(dice.between(2500, nodes.length === 1 ? 20_000 : 6000), signal)
+    await wait(dice.between(2500, nodes.length === 1 ? 12_000 : 6000), signal)
     if (signal.aborted) break
     const thaw = pickOf(dice, nodes.filter((node) => node.state() === "up"))?.freeze()
     if (thaw === undefined) continue
