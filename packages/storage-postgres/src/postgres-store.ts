@@ -41,6 +41,12 @@ const secret = (url: string | Redacted.Redacted): Redacted.Redacted =>
 /** How many times as long as others the statements of heavy steps may last. */
 const heavier = 20
 
+/**
+ * Milliseconds that a step may keep the server waiting between two statements: less than a lease, so that a process which
+ * is frozen in the middle of a step does not keep its rows from those who take over from it.
+ */
+const betweenStatements = 5000
+
 /** Milliseconds for a statement of a migration, and for the wait for one that runs elsewhere. */
 const migrationTime = 600_000
 
@@ -82,7 +88,7 @@ export const postgresStore = (
         statement: statementTimeout,
         heavy: heavier * statementTimeout,
         lock: lockTimeout,
-        idle: statementTimeout
+        idle: betweenStatements
       }
       const pool = yield* openPool(reach)
       const services = Context.make(Store, makeStore(postgresDriver(pool, limits, preparedStatements)))

@@ -25,6 +25,8 @@ const firstTries = { schedule: Schedule.exponential("100 millis"), times: 7 }
  */
 export class Node extends Context.Service<Node, {
   readonly id: NodeId
+  /** When it began (ms UTC). */
+  readonly since: number
   readonly lease: Effect.Effect<Lease>
 }>()("@campanile/core/Node") {
   static readonly layer = Layer.effect(
@@ -33,6 +35,7 @@ export class Node extends Context.Service<Node, {
       const store = yield* Store
       const { lease: duration } = yield* EngineOptions
       const id = yield* newId<NodeId>()
+      const since = yield* Clock.currentTimeMillis
       const renew = Effect.gen(function*() {
         const until = (yield* Clock.currentTimeMillis) + duration
         return { epoch: yield* store.renewLease(id, until), until }
@@ -42,7 +45,7 @@ export class Node extends Context.Service<Node, {
         Clock.currentTimeMillis.pipe(Effect.flatMap((now) => store.renewLease(id, now - 1)), Effect.ignore)
       )
       yield* repeatedly("lease", Effect.flatMap(renew, (next) => Ref.set(lease, next)), Effect.sleep(duration / 3))
-      return Node.of({ id, lease: Ref.get(lease) })
+      return Node.of({ id, since, lease: Ref.get(lease) })
     })
   )
 }

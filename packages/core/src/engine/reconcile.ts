@@ -3,14 +3,21 @@ import { type Attempt, type CarrierEvent, deadlineOf, outcomeUnknown } from "../
 import { Carrier, type PlacedCall } from "../ports/carrier.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
+import { Node } from "./node.ts"
 
-/** How long past its deadline (ms) an attempt is still asked for, before its outcome is called unknown. */
+/**
+ * How long past its deadline (ms) an attempt is still asked for, before its outcome is called unknown; and how long a
+ * node that was away itself asks at the least.
+ */
 const patience = 600_000
+
+/** How long (ms) after its attempt was placed a request may still reach the carrier: longer than anybody waits for its answer. */
+const onItsWay = 60_000
 
 /**
  * Ask the carrier for every attempt that nobody answers for any more, or that is past its deadline. What the carrier
- * knows is recorded. Not to be known proves nothing, for a frozen node may still place the call: such an attempt ends as
- * unknown, counts, and is not dialed again.
+ * knows is recorded. Not to be known proves nothing, for a frozen node may still place the call: when its request cannot be
+ * on its way any more, such an attempt ends as unknown, counts, and is not dialed again.
  */
 export const reconcile = Effect.gen(function*() {
   const store = yield* Store
@@ -87,6 +94,7 @@ const ask = Effect.fnUntraced(function*(
 ) {
   const carrier = yield* Carrier
   const bus = yield* Bus
+  const node = yield* Node
   const now = yield* Clock.currentTimeMillis
   const events = yield* carrier.find(call)
   yield* bus.report(events)
@@ -95,8 +103,8 @@ const ask = Effect.fnUntraced(function*(
     const last = lastInstant(attempt, events)
     const known = events.find(({ carrierCallId }) => carrierCallId !== null)?.carrierCallId ?? call.carrierCallId
     if (now >= last) yield* bus.report(yield* carrier.hangup({ ...call, carrierCallId: known }))
-    if (now >= last + patience) yield* bus.report([outcomeUnknown(attempt, "never_ended", now)])
-  } else if (now >= attempt.deadlineAt || attempt.state === "placing") {
+    if (now >= Math.max(last, node.since) + patience) yield* bus.report([outcomeUnknown(attempt, "never_ended", now)])
+  } else if (now >= attempt.deadlineAt || (attempt.state === "placing" && now >= call.since + onItsWay)) {
     yield* bus.report([outcomeUnknown(attempt, "not_known_to_carrier", now)])
   }
 }, (effect, { attempt }) =>
@@ -104,7 +112,8 @@ const ask = Effect.fnUntraced(function*(
     Effect.gen(function*() {
       yield* Effect.logWarning(error.message, { attempt: attempt.id })
       const now = yield* Clock.currentTimeMillis
-      if (now < attempt.deadlineAt + patience) return
+      const node = yield* Node
+      if (now < Math.max(attempt.deadlineAt, node.since) + patience) return
       const bus = yield* Bus
       yield* bus.report([outcomeUnknown(attempt, "carrier_unavailable", now)])
     })))

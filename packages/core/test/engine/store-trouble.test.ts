@@ -1,15 +1,18 @@
 import { expect, it } from "@effect/vitest"
-import { Effect, Layer, Result } from "effect"
+import { Clock, Effect, Layer, Result, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import {
   Calls,
   Campaigns,
+  Carrier,
+  CarrierUnavailable,
   Credits,
   engine,
   EngineOptions,
   type ListId,
   type Phone,
   PhoneNumbers,
+  type PlaceRequest,
   Store,
   type StoreShape,
   StoreUnavailable,
@@ -53,27 +56,30 @@ const inFiveMinutes = Effect.fnUntraced(function*(people: number) {
   return { workspace, campaign }
 })
 
-/** An engine on a store of which some steps are spoiled. */
+/** An engine on a store of which some steps are spoiled, and perhaps the carrier. */
 const onSpoiled = <A, E>(
   program: Effect.Effect<A, E, Layer.Success<typeof engine> | Store | PhoneNumbers | SimulatedCarrier>,
-  spoil: (store: StoreShape) => Partial<StoreShape>
+  spoil: (store: StoreShape) => Partial<StoreShape>,
+  spoilCarrier: (carrier: Carrier["Service"]) => Partial<Carrier["Service"]> = () => ({})
 ) =>
   Effect.gen(function*() {
-    yield* TestClock.setTime(tuesdayMorning)
+    if ((yield* Clock.currentTimeMillis) < tuesdayMorning) yield* TestClock.setTime(tuesdayMorning)
     const store = yield* MemoryStore.make
     return yield* Effect.provide(
       program,
       engine.pipe(
         Layer.provideMerge(Layer.mergeAll(
           Layer.succeed(Store, { ...store, ...spoil(store) }),
-          SimulatedCarrier.layer({ odds: { answered: 1 } }),
+          Layer.effect(Carrier, Effect.map(Carrier, (carrier) => ({ ...carrier, ...spoilCarrier(carrier) }))).pipe(
+            Layer.provideMerge(SimulatedCarrier.layer({ odds: { answered: 1 } }))
+          ),
           Layer.succeed(WebhookSender, WebhookSender.of({ send: () => Effect.void })),
           Layer.succeed(
             PhoneNumbers,
             PhoneNumbers.of({ parse: (text) => Result.succeed(text as Phone), zonesOf: () => [] })
           )
         )),
-        Layer.provide(Layer.succeed(EngineOptions, { poll: 10_000, lease: 60_000, reconcile: 30_000, batch: 200 }))
+        Layer.provide(Layer.succeed(EngineOptions, { poll: 10_000, lease: 15_000, reconcile: 5000, batch: 200 }))
       )
     )
   })
@@ -161,3 +167,96 @@ it.effect("what is given back is given back, also when the store has to be asked
     }
   )
 })
+
+const outcomes = Effect.fnUntraced(
+  function*({ campaign, workspace }: Effect.Success<ReturnType<typeof inFiveMinutes>>) {
+    const { calls } = yield* Calls.all(workspace.id, { campaignId: campaign.id }, { limit: 10, offset: 0 })
+    return calls.map(({ status, subStatus }) => `${status} ${subStatus}`)
+  }
+)
+
+/** A node that loses its lease with its first request, of which the carrier tells nothing and knows only what `find` says. */
+const losingItsLease = <A, E>(
+  program: Effect.Effect<A, E, Layer.Success<typeof engine> | Store | PhoneNumbers | SimulatedCarrier>,
+  find: (carrier: Carrier["Service"]) => Carrier["Service"]["find"]
+) => {
+  let renews = true
+  return onSpoiled(
+    program,
+    (store) => ({
+      renewLease: (id, until) => Effect.suspend(() => renews ? store.renewLease(id, until) : unavailable)
+    }),
+    (carrier) => ({
+      events: Stream.never,
+      place: (request) =>
+        Effect.suspend(() => {
+          renews = false
+          return Effect.as(carrier.place(request), { _tag: "Unknown" as const, code: "timeout" })
+        }),
+      find: find(carrier)
+    })
+  )
+}
+
+/** The carrier knows nothing of what was asked before an instant (ms UTC), for the request is still on its way. */
+const knowsFrom = (instant: number) => (carrier: Carrier["Service"]): Carrier["Service"]["find"] => (call) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) => now < instant ? Effect.succeed([]) : carrier.find(call))
+
+it.effect("a request that was still on its way when its node was given up is adopted when it arrives", () =>
+  losingItsLease(
+    Effect.gen(function*() {
+      const desk = yield* inFiveMinutes(1)
+      yield* TestClock.adjust("15 minutes")
+      expect(yield* outcomes(desk)).toEqual(["completed answered"])
+    }),
+    knowsFrom(tuesdayMorning + minutes(5) + 50_000)
+  ))
+
+it.effect("what the carrier does not know when nothing can be on its way any more is unknown, and not dialed again", () =>
+  losingItsLease(
+    Effect.gen(function*() {
+      const desk = yield* inFiveMinutes(1)
+      yield* TestClock.adjust(minutes(5) + 55_000)
+      expect(yield* outcomes(desk)).toEqual(["ongoing dialing"])
+      yield* TestClock.adjust("30 seconds")
+      expect(yield* outcomes(desk)).toEqual(["error outcome_unknown"])
+      const { record } = yield* SimulatedCarrier
+      expect(yield* record).toHaveLength(1)
+    }),
+    knowsFrom(Infinity)
+  ))
+
+it.effect("a node that was away asks the carrier for a while before it gives up what is long past its deadline", () =>
+  Effect.gen(function*() {
+    const store = yield* MemoryStore.make
+    const dark = (carrier: Carrier["Service"]) => ({
+      events: Stream.never,
+      place: (request: PlaceRequest) => Effect.as(carrier.place(request), { _tag: "Unknown" as const, code: "timeout" })
+    })
+    const desk = yield* onSpoiled(
+      Effect.tap(inFiveMinutes(1), () => TestClock.adjust("6 minutes")),
+      () => store,
+      dark
+    )
+    const back = tuesdayMorning + minutes(300)
+    yield* TestClock.setTime(back)
+    const answers = Effect.gen(function*() {
+      yield* TestClock.adjust("20 minutes")
+      expect(yield* outcomes(desk)).toEqual(["completed answered"])
+    })
+    yield* onSpoiled(answers, () => store, () => ({
+      find: ({ attemptId }) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          now < back + minutes(5)
+            ? new CarrierUnavailable({ cause: "the network is not up yet" })
+            : Effect.succeed([{
+              attemptId,
+              carrierCallId: "found",
+              kind: "ended" as const,
+              at: tuesdayMorning + minutes(6),
+              disposition: "answered" as const,
+              talkSeconds: 30,
+              code: ""
+            }]))
+    }))
+  }))
