@@ -134,6 +134,7 @@ export {
 export { mayDial, openZones } from "./domain/idle.ts"
 export { lastLook, type Surroundings } from "./domain/last-look.ts"
 export {
+  forgottenAfter,
   isCurrent as isCurrentEpoch,
   type Lease,
   need as attemptNeed,

@@ -35,3 +35,9 @@ export const need = (attempt: Attempt, lease: Lease | undefined, now: number): "
     : attempt.state === "claimed"
     ? "release"
     : "ask"
+
+/**
+ * How long (ms) after its lease ran out a node is forgotten, of which nothing lives any more. Each start of a process is
+ * a new node, and looking for orphans looks at all of them.
+ */
+export const forgottenAfter = 86_400_000

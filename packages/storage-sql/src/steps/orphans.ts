@@ -1,4 +1,4 @@
-import { abandoned, type Attempt, attemptNeed, type Lease, type NodeId } from "@campanile/core"
+import { abandoned, type Attempt, attemptNeed, forgottenAfter, type Lease, type NodeId } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
 import { ask, type Step, tell } from "../step.ts"
@@ -52,6 +52,17 @@ function* suspects(
   return rows.map(attemptOf)
 }
 
+/** Forget nodes that have been away for long, and of which nothing lives any more. */
+function* forget({ among, db }: Dialect, leases: ReadonlyMap<NodeId, Lease>, now: number): Step<void> {
+  const away = [...leases.values()].flatMap(({ nodeId, until }) => until < now - forgottenAfter ? [nodeId] : [])
+  if (away.length === 0) return
+  yield* tell(
+    db.deleteFrom("node").where(among("id", away)).where(({ exists, not, selectFrom }) =>
+      not(exists(selectFrom("attempt").select("id").whereRef("attempt.node_id", "=", "node.id").where(liveByNode)))
+    )
+  )
+}
+
 /**
  * What nobody answers for. What was only claimed is released; what may have been dialed is answered, up to a limit, for
  * somebody to ask the carrier. A node whose lease ran out, and whose attempts are looked after here, is in its next
@@ -80,5 +91,6 @@ export function* orphans(dialect: Dialect, now: number, limit: number): Step<Rea
       .map((course) => ({ course, withdrawal: abandoned(now) })),
     now
   )
+  yield* forget(dialect, known, now)
   return found.filter(({ need }) => need === "ask").slice(0, limit).map(({ attempt }) => attempt)
 }

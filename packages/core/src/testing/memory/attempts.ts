@@ -4,7 +4,7 @@ import { after } from "../../domain/breaker.ts"
 import { erasedPhone } from "../../domain/erasure.ts"
 import type { AttemptId, CallId, NodeId } from "../../domain/id.ts"
 import { lastLook } from "../../domain/last-look.ts"
-import { need, renewed } from "../../domain/lease.ts"
+import { forgottenAfter, need, renewed } from "../../domain/lease.ts"
 import { type Draft, named, ofClosing } from "../../domain/message.ts"
 import {
   abandoned,
@@ -180,6 +180,12 @@ export const attempts = (tables: Tables) =>
         for (const nodeId of taken) {
           const lease = tables.leases.get(nodeId)!
           tables.leases.set(nodeId, { ...lease, epoch: lease.epoch + 1 })
+        }
+        const busy = new Set(
+          [...tables.tenants.values()].flatMap(({ live }) => [...live.values()].map((it) => it.nodeId))
+        )
+        for (const [id, { until }] of tables.leases) {
+          if (until < now - forgottenAfter && !busy.has(id)) tables.leases.delete(id)
         }
         return asked.toSorted((a, b) => a.deadlineAt - b.deadlineAt || (a.id < b.id ? -1 : 1)).slice(0, limit)
       })

@@ -66,6 +66,29 @@ export const leases: ReadonlyArray<StoreTest> = [
     yield* same("orphans then", yield* store.orphans(now, most), [])
   }),
 
+  promise(
+    "orphans: a node that has been away for more than a day is forgotten, when nothing of it lives",
+    {},
+    function*(world) {
+      const { nodeId, store } = world
+      yield* world.campaign(1)
+      const [asked] = yield* world.dial(1)
+      yield* store.renewLease(nodeId, start + minutes(1))
+      yield* store.orphans(start + minutes(2), most)
+      yield* store.orphans(start + days(2), most)
+      yield* same(
+        "its epoch while somebody must ask for a call of it",
+        yield* store.renewLease(nodeId, start + minutes(1)),
+        2
+      )
+      yield* world.record([told(asked!.id, "ended", { disposition: "answered", talkSeconds: 20 })])
+      yield* store.orphans(start + days(1), most)
+      yield* same("its epoch within a day", yield* store.renewLease(nodeId, start + minutes(1)), 2)
+      yield* store.orphans(start + days(2), most)
+      yield* same("its epoch after that", yield* store.renewLease(nodeId, start + days(2)), 1)
+    }
+  ),
+
   promise("orphans: what is claimed in an epoch that is over can never be dialed", {}, function*(world) {
     const { nodeId, store } = world
     yield* world.campaign(1)
