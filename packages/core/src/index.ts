@@ -169,6 +169,7 @@ export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export {
   bothRemoved,
+  isMessagePast,
   keepAll,
   noneRemoved,
   OwnRetention,

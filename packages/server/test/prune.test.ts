@@ -52,8 +52,11 @@ it.live("campanile prune removes what was finished long ago, and a dry run only 
     })
     yield* Effect.promise(async () => {
       assert.deepEqual(await prune(), said(false, {}))
-      assert.deepEqual(await prune("--older-than", "90d", "--dry-run"), said(true, { calls: 1 }))
-      assert.deepEqual(await prune("--older-than", "90d", "--workspace", "North"), said(false, { calls: 1 }))
+      assert.deepEqual(await prune("--older-than", "90d", "--dry-run"), said(true, { calls: 1, messages: 1 }))
+      assert.deepEqual(
+        await prune("--older-than", "90d", "--workspace", "North"),
+        said(false, { calls: 1, messages: 1 })
+      )
       const env = { CAMPANILE_DATABASE_URL: `sqlite:${path}` }
       const unknown = await run(["prune", "--workspace", "South"], env)
       assert.deepEqual([unknown.code, unknown.stderr], [1, "there is no workspace \"South\"\n"])

@@ -5,12 +5,6 @@ import { Effect } from "effect"
 import { sqliteStore } from "../src/index.ts"
 import { temporaryFile } from "./files.ts"
 
-describe("SQLite in memory", () => {
-  for (const { name, test } of storeSuite) {
-    it.effect(name, () => Effect.provide(test, sqliteStore({ path: ":memory:" })))
-  }
-})
-
 /** What is kept beside the calls, and what it would be if it were counted. */
 const tallies = (path: string) =>
   Effect.acquireUseRelease(
@@ -49,7 +43,7 @@ const tallies = (path: string) =>
     (database) => Effect.sync(() => database.close())
   )
 
-describe("SQLite in a file, which is then counted", () => {
+describe("SQLite, which is then counted", () => {
   for (const { name, test } of storeSuite) {
     it.effect(name, () =>
       Effect.gen(function*() {

@@ -53,6 +53,22 @@ export const pruneBefore = (
   return now - Math.max(days * day, looksBack)
 }
 
+/**
+ * Whether a message, written at an instant (ms UTC), goes by its own time, whatever becomes of its call: nothing of it is
+ * due, and all its deliveries stand alike.
+ */
+export const isMessagePast = (
+  at: number,
+  deliveries: ReadonlyArray<"due" | "done" | "dead">,
+  retention: Retention,
+  now: number
+): boolean => {
+  const [status] = deliveries
+  if (status === undefined || status === "due" || deliveries.some((other) => other !== status)) return false
+  const before = pruneBefore(status === "done" ? "delivered" : "dead", retention, null, now)
+  return before !== undefined && at < before
+}
+
 /** How many rows of each kind a prune or an erasure took away. */
 export const Removed = Schema.Struct({
   calls: Schema.Int,

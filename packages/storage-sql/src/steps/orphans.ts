@@ -57,8 +57,12 @@ function* forget({ among, db }: Dialect, leases: ReadonlyMap<NodeId, Lease>, now
   const away = [...leases.values()].flatMap(({ nodeId, until }) => until < now - forgottenAfter ? [nodeId] : [])
   if (away.length === 0) return
   yield* tell(
-    db.deleteFrom("node").where(among("id", away)).where(({ exists, not, selectFrom }) =>
-      not(exists(selectFrom("attempt").select("id").whereRef("attempt.node_id", "=", "node.id").where(liveByNode)))
+    db.deleteFrom("node").where(among("id", away)).where((where) =>
+      where.not(
+        where.exists(
+          where.selectFrom("attempt").select("id").whereRef("attempt.node_id", "=", "node.id").where(liveByNode)
+        )
+      )
     )
   )
 }

@@ -2,6 +2,7 @@ import {
   type CallId,
   idFloor,
   isFinal,
+  isMessagePast,
   noneRemoved,
   type Pruned,
   type Pruning,
@@ -29,7 +30,7 @@ function* rowsOf(
 
 const gone = ["id", "workspace_id", "source", "status", "disposition"] as const
 
-interface Told extends Pick<MessageTable, "id" | "call_id"> {
+interface Told extends Pick<MessageTable, "id" | "call_id" | "at"> {
   readonly status: DeliveryTable["status"] | null
 }
 
@@ -44,7 +45,7 @@ function* toldOf(
       .leftJoin("delivery", (join) =>
         join.onRef("delivery.workspace_id", "=", "message.workspace_id")
           .onRef("delivery.message_id", "=", "message.id"))
-      .select(["message.id", "message.call_id", "delivery.status"])
+      .select(["message.id", "message.call_id", "message.at", "delivery.status"])
       .where("message.workspace_id", "=", workspaceId).where(among("message.call_id", calls))
       .where("message.call_id", "is not", null)
   )
@@ -56,7 +57,7 @@ function* toldOf(
  */
 function* removeCalls(
   dialect: Dialect,
-  { dryRun, workspaceId }: Pruning,
+  { dryRun, now, retention, workspaceId }: Pruning,
   candidates: ReadonlyArray<CallId>
 ): Step<Pruned["removed"]> {
   const { among, db, rowLocks } = dialect
@@ -89,7 +90,12 @@ function* removeCalls(
     }
     yield* tell(db.deleteFrom("call").where("workspace_id", "=", workspaceId).where(among("id", ids)))
   }
-  return { ...noneRemoved, calls: ids.length, attempts: attempts.length, decisions, messages: messages.length }
+  // What goes by its own time would be counted twice, for it is still there when its turn comes.
+  const counted = !dryRun ? messages : messages.filter((id) => {
+    const its = told.filter((one) => one.id === id)
+    return !isMessagePast(its[0]?.at ?? now, its.flatMap(({ status }) => status ?? []), retention, now)
+  })
+  return { ...noneRemoved, calls: ids.length, attempts: attempts.length, decisions, messages: counted.length }
 }
 
 /**

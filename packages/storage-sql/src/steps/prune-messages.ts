@@ -5,7 +5,7 @@ import { ask, type Step, tell } from "../step.ts"
 
 /**
  * Deliveries that are through, with their messages, those that were written first, first: ids are made from time, so the
- * key has them in that order. What is still due stays, and a message stays as long as a delivery of it does.
+ * key has them in that order; one that has the id of its call may be younger than its id. What is still due stays, and a message stays as long as a delivery of it does.
  */
 export function* pruneMessages(
   { among, db }: Dialect,
@@ -14,10 +14,10 @@ export function* pruneMessages(
   before: number
 ): Step<Pruned> {
   const rows = yield* ask(
-    db.selectFrom("message").select("id").where("workspace_id", "=", workspaceId)
+    db.selectFrom("message").select(["id", "at"]).where("workspace_id", "=", workspaceId)
       .where("id", ">", after as MessageId).where("id", "<", idFloor(before) as MessageId).orderBy("id").limit(limit)
   )
-  const ids = rows.map(({ id }) => id)
+  const ids = rows.filter(({ at }) => at < before).map(({ id }) => id)
   const through = yield* ask(
     db.selectFrom("delivery").select(["message_id", "status"]).where("workspace_id", "=", workspaceId)
       .where(among("message_id", ids))
@@ -37,5 +37,5 @@ export function* pruneMessages(
         )`)
     )
   }
-  return { removed: { ...noneRemoved, messages: go.size }, next: ids.length < limit ? undefined : ids.at(-1) }
+  return { removed: { ...noneRemoved, messages: go.size }, next: rows.length < limit ? undefined : rows.at(-1)?.id }
 }

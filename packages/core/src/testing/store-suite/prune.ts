@@ -305,6 +305,24 @@ export const prunes: ReadonlyArray<StoreTest> = [
     }
   ),
 
+  promise("prune: a dry run counts each message once, and none goes before it is old itself", {}, function*(world) {
+    const { store, workspaceId } = world
+    const hook = { channel: "webhook", address: "https://example.com/hook" } as const
+    yield* world.apiCall({ phone: phone(1), callbackUrl: hook.address })
+    const { messages } = yield* Effect.flatMap(world.dial(1), (all) => world.end(all, "answered", start + days(20), 20))
+    const failed = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
+    const tried = messages.map(({ id }) => ({ workspaceId, id, target: hook, result: failed }))
+    yield* store.noteDeliveries(tried, start + days(20))
+    const soon = { retention: { finished: null, delivered: null, dead: 10 } }
+    yield* same("ten days after the call was made", yield* all(world, start + days(25), soon), noneRemoved)
+    const both = { retention: { finished: 5, delivered: null, dead: 10 } }
+    const gone = { ...noneRemoved, calls: 1, attempts: 1, messages: 3 }
+    for (const at of [start + days(26), start + days(40)]) {
+      yield* same("a dry run", yield* all(world, at, { ...both, dryRun: true }), gone)
+    }
+    yield* same("what went", yield* all(world, start + days(40), both), gone)
+  }),
+
   promise("prune: of another workspace nothing goes", {}, function*(world) {
     const { store } = world
     const id = yield* finished(world, 2)
