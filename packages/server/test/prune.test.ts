@@ -1,7 +1,7 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { join } from "node:path"
-import { vi } from "vitest"
+import { expect, vi } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { run } from "./program.ts"
 import { receiver } from "./receiver.ts"
@@ -15,7 +15,7 @@ it.live("campanile prune removes what was finished long ago, and a dry run only 
   Effect.gen(function*() {
     const hook = yield* receiver((_, response) => response.end())
     const path = join(temporaryDirectory(), "calls.db")
-    const workspaceId = yield* Effect.promise(async () => {
+    const { server, workspaceId } = yield* Effect.promise(async () => {
       const { address, server } = await serve(path, {}, ["--clock-start", "2025-03-03T10:00Z"])
       const made = await send(address, adminKey, "/workspace", { name: "North" })
       const [id, key] = [text(made, "workspace", "id"), text(made, "api_key")]
@@ -34,9 +34,7 @@ it.live("campanile prune removes what was finished long ago, and a dry run only 
         headers: { "x-api-key": key, "content-type": "application/json" },
         body: JSON.stringify({ call_ids: [text(call, "data", "call_id")] })
       })
-      server.kill("SIGTERM")
-      await server.ended
-      return id
+      return { server, workspaceId: id }
     })
     const prune = async (...flags: ReadonlyArray<string>) => {
       const { code, stderr, stdout } = await run(["prune", "--json", ...flags], {
@@ -51,6 +49,11 @@ it.live("campanile prune removes what was finished long ago, and a dry run only 
       workspaces: [{ workspace_id: workspaceId, workspace: "North", ...nothing, ...removed }]
     })
     yield* Effect.promise(async () => {
+      // A call stays until all of it is told.
+      const soon = () => prune("--older-than", "90d", "--dry-run")
+      await expect.poll(soon, { timeout: 60_000 }).toEqual(said(true, { calls: 1, messages: 1 }))
+      server.kill("SIGTERM")
+      await server.ended
       assert.deepEqual(await prune(), said(false, {}))
       assert.deepEqual(await prune("--older-than", "90d", "--dry-run"), said(true, { calls: 1, messages: 1 }))
       assert.deepEqual(
