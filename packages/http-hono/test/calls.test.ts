@@ -70,7 +70,9 @@ it.each([
     { call_config: { call_time: { scheduled_at: "2026-12-24T10:00" } } },
     "call_config.call_time.scheduled_at"
   ],
-  ["a callback to nowhere", { callback_url: "ftp://example.com" }, "callback_url"]
+  ["a callback to nowhere", { callback_url: "ftp://example.com" }, "callback_url"],
+  ["a callback to no port", { callback_url: "https://example.com:99999" }, "callback_url"],
+  ["a callback with a password", { callback_url: "https://me:secret@example.com" }, "callback_url"]
 ])("a call with %s is refused", async (_, wrong, field) => {
   const { agentId, mine } = await openWorkspace()
   const refused = await mine.post(individual, {

@@ -64,6 +64,14 @@ it("every wrong field of a webhook is named, and no secret is repeated", async (
   expect(refused.text).not.toContain("c2hvcnQ=")
 })
 
+it("a webhook with a user and a password is refused, for nothing could be sent to it", async () => {
+  const { mine } = await openWorkspace()
+  for (const wrong of ["https://me:secret@example.com", "https://me@example.com", "https://example.com:99999"]) {
+    const refused = await mine.post("/workspace/webhooks", { url: wrong })
+    expect(refused, wrong).toMatchObject({ status: 422, body: { errors: [{ field: "url" }] } })
+  }
+})
+
 it("secrets are rotated: of a webhook, and of all callback URLs", async () => {
   const { mine, run, workspaceId } = await openWorkspace()
   const added = await mine.post("/workspace/webhooks", { url, secret })

@@ -15,8 +15,8 @@ export type Database =
     readonly hints: Redacted.Redacted | "off" | undefined
   }
 
-/** A URL as it may be shown: without what comes before the host. */
-export const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/u, "//…@")
+/** A URL as it may be shown: without what comes before the host, whatever signs the password has. */
+export const withoutPassword = (url: string): string => url.replace(/\/\/.*@/u, "//…@")
 
 const sqlite = (text: string): Result.Result<Database, string> =>
   /^sqlite:(?:\/\/\/)?[^/:]|^sqlite:\/[^/]/u.test(text)

@@ -86,6 +86,8 @@ it.each([
   ["CAMPANILE_DATABASE_URL", "postgres://me:/secret@db/calls", "must be like postgres://"],
   ["CAMPANILE_DATABASE_URL", "postgres://me:1#secret@db/calls", "must be like postgres://"],
   ["CAMPANILE_DATABASE_URL", "postgres://me:1?secret@db/calls", "must be like postgres://"],
+  ["CAMPANILE_DATABASE_URL", "mysql://me:1/secret@db/calls", "must be sqlite:PATH"],
+  ["CAMPANILE_DATABASE_URL", "mysql://me:1@secret@db/calls", "must be sqlite:PATH"],
   ["CAMPANILE_DATABASE_HINTS", "sqlite:secret", "must be off"],
   ["CAMPANILE_DATABASE_URL", "mysql://me:secret@db/calls", "must be sqlite:PATH"],
   ["CAMPANILE_DATABASE_URL", "sqlite:", "must be sqlite:PATH"],

@@ -54,6 +54,7 @@ export const postgresDialect: Dialect = {
   db,
   rowLocks: true,
   migrationLock: sql`select pg_advisory_xact_lock(${sql.lit(migrationKey)})`,
+  hasMigrations: sql`select 1 as there where to_regclass('campanile_migration') is not null`,
   among: (column, values) => {
     const array = isExpression(values)
       ? sql`array(select jsonb_array_elements_text(cast(${values} as jsonb)))`

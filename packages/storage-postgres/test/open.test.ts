@@ -57,6 +57,24 @@ it.live("a database of a newer version is refused, and not touched", () =>
     expect(yield* applied(url)).toHaveLength(migrations.length + 1)
   }))
 
+it.live("who may read and write the tables, and make none, works on a database that is up to date", () =>
+  Effect.gen(function*() {
+    const url = new URL(yield* emptyDatabase)
+    yield* opened(url.href)
+    const role = `worker_${url.pathname.slice(1)}`
+    yield* rowsOf(url.href, `create role "${role}" login password 'open-sesame'`)
+    yield* Effect.addFinalizer(() =>
+      Effect.andThen(rowsOf(url.href, `drop owned by "${role}"`), rowsOf(url.href, `drop role "${role}"`))
+    )
+    yield* rowsOf(url.href, `grant select, insert, update, delete on all tables in schema public to "${role}"`)
+    const own = new URL(url)
+    own.username = role
+    own.password = "open-sesame"
+    expect(yield* opened(own.href)).toEqual([])
+    yield* rowsOf(url.href, "delete from campanile_migration where number = 5")
+    expect(yield* Effect.flip(opened(own.href))).toBeInstanceOf(PostgresUnusable)
+  }))
+
 it.live("columns of text compare byte by byte, whatever the order of the database is", () =>
   Effect.gen(function*() {
     const url = yield* emptyDatabase

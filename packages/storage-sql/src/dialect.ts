@@ -20,6 +20,11 @@ export interface Dialect {
    */
   readonly migrationLock?: RawBuilder<unknown>
   /**
+   * A row where the table with what was applied is there; for a database that asks for the right to make tables even
+   * where there is nothing to make, so that who may not make any can work on what others made.
+   */
+  readonly hasMigrations?: RawBuilder<unknown>
+  /**
    * That a text column is one of some values: the same SQL for any number of them, so that it is prepared once. The
    * values may stand in a column themselves, as a JSON array.
    */

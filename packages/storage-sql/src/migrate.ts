@@ -22,17 +22,20 @@ export class DatabaseTooNew extends Schema.TaggedError<DatabaseTooNew>()("Databa
  * instant (ms UTC). Run as one step it happens whole or not at all, and two processes that start together do not meet.
  */
 export function* migrate(
-  { db, migrationLock }: Dialect,
+  { db, hasMigrations, migrationLock }: Dialect,
   now: number,
   migrations: ReadonlyArray<Migration> = all
 ): Step<void, DatabaseTooNew> {
   if (migrationLock !== undefined) yield* askRaw(db, migrationLock)
-  yield* tell(
-    db.schema.createTable("campanile_migration").ifNotExists()
-      .addColumn("number", "bigint", (column) => column.primaryKey())
-      .addColumn("name", "text", (column) => column.notNull())
-      .addColumn("applied_at", "bigint", (column) => column.notNull())
-  )
+  const isNew = hasMigrations === undefined || (yield* askRaw(db, hasMigrations)).length === 0
+  if (isNew) {
+    yield* tell(
+      db.schema.createTable("campanile_migration").ifNotExists()
+        .addColumn("number", "bigint", (column) => column.primaryKey())
+        .addColumn("name", "text", (column) => column.notNull())
+        .addColumn("applied_at", "bigint", (column) => column.notNull())
+    )
+  }
   const newest = yield* askFirst(
     db.selectFrom("campanile_migration").select(sql<number>`coalesce(max(number), 0)`.as("number"))
   )

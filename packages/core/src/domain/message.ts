@@ -136,8 +136,8 @@ export const ofAttempt = (
   callbackUrl: string | null,
   at: number
 ): ReadonlyArray<NamedDraft> => {
-  const draft = (type: MessageType, place: 0 | 1, payload: Draft["payload"]): NamedDraft => ({
-    id: idFrom<MessageId>(after.id, place + 1),
+  const draft = (type: MessageType, n: 1 | 2, place: 0 | 2, payload: Draft["payload"]): NamedDraft => ({
+    id: idFrom<MessageId>(after.id, n),
     workspaceId: call.workspaceId,
     type,
     campaignId: call.campaignId,
@@ -154,9 +154,9 @@ export const ofAttempt = (
     targets: webhook(callbackUrl)
   })
   const drafts: Array<NamedDraft> = []
-  if (!isConversation(before) && isConversation(after)) drafts.push(draft("call_started", 0, { status: "ongoing" }))
+  if (!isConversation(before) && isConversation(after)) drafts.push(draft("call_started", 1, 0, { status: "ongoing" }))
   if (before.state !== "ended" && after.state === "ended") {
-    drafts.push(draft("call_completed", 1, {
+    drafts.push(draft("call_completed", 2, 2, {
       status: call.status,
       sub_status: call.subStatus,
       disposition: after.disposition,
@@ -221,13 +221,22 @@ export const ofClosing = (
   attempt?: Attempt
 ): ReadonlyArray<NamedDraft> => {
   if (isFinal(before.status) || !isFinal(after.status)) return []
-  const sequence = attempt === undefined ? sequenceOf(at, 3) : sequenceOf(attempt.claimedAt, 2)
+  const sequence = attempt === undefined ? sequenceOf(at, 3) : sequenceOf(attempt.claimedAt, 3)
   return [{ ...ofContact(after, callbackUrl, ofFinal(after), sequence, {}, at), id: MessageId.make(after.id) }]
 }
 
-/** What is told when a person says, in a call, that they do not want to be called any more. */
-export const ofOptOut = (call: Call, callbackUrl: string | null, scope: Suppression["scope"], at: number): Draft =>
-  ofContact(call, callbackUrl, "contact.opted_out", sequenceOf(at, 3), {
-    scope: scope.kind,
-    subject: scope.kind === "subject" ? scope.subject : null
-  }, at)
+/**
+ * What is told when a person says, in a call, that they do not want to be called any more. `live` is the attempt that they
+ * say it in: what is told of its end comes after it. Without one it is said afterwards.
+ */
+export const ofOptOut = (
+  call: Call,
+  callbackUrl: string | null,
+  scope: Suppression["scope"],
+  at: number,
+  live?: Pick<Attempt, "claimedAt">
+): Draft => {
+  const sequence = live === undefined ? sequenceOf(at, 3) : sequenceOf(live.claimedAt, 1)
+  const subject = scope.kind === "subject" ? scope.subject : null
+  return ofContact(call, callbackUrl, "contact.opted_out", sequence, { scope: scope.kind, subject }, at)
+}

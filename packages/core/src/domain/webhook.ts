@@ -15,10 +15,13 @@ export const WebhookSecret = Schema.String.pipe(
   )
 )
 
-/** An http or https address. */
+/** An http or https address at which messages are taken. It has no user and password: nothing could be sent to it. */
 export const WebhookUrl = Schema.String.pipe(
   Schema.check(
     Schema.isPattern(/^https?:\/\/[^\s/\p{C}][^\s\p{C}]*$/u, { message: "must be an http or https URL" }),
+    Schema.isPattern(/^(?!\w*:\/\/[^/?#\\]*@)/u, {
+      message: "must have no user and no password: the signature says who sends"
+    }),
     Schema.isMaxLength(2000)
   )
 )

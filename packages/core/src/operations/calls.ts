@@ -6,6 +6,7 @@ import { nextOpen } from "../domain/hours.ts"
 import { AssistantId, type CallId, type WorkspaceId } from "../domain/id.ts"
 import { Phone } from "../domain/phone.ts"
 import { requiredVariables } from "../domain/template.ts"
+import { WebhookUrl } from "../domain/webhook.ts"
 import { everyDay } from "../domain/window.ts"
 import { Zone, zoneSet } from "../domain/zone.ts"
 import { Bus } from "../engine/bus.ts"
@@ -44,7 +45,7 @@ export const NewCall = Schema.Struct({
     ringSeconds: Schema.optionalKey(CallingPolicy.fields.ringSeconds),
     maxCallSeconds: Schema.optionalKey(CallingPolicy.fields.maxCallSeconds)
   })),
-  callbackUrl: Schema.optionalKey(Schema.NullOr(Schema.String))
+  callbackUrl: Schema.optionalKey(Schema.NullOr(WebhookUrl))
 })
 
 const needsZone = (policy: typeof NewCall.Type["policy"]) =>

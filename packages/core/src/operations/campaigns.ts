@@ -12,6 +12,7 @@ import { estimate as estimateOf, priced } from "../domain/estimate.ts"
 import { AssistantId, type CampaignId, ListId, type WorkspaceId } from "../domain/id.ts"
 import { microCreditsPerCredit } from "../domain/tariff.ts"
 import { missingColumns, requiredVariables, unknownVariables, variablesOf } from "../domain/template.ts"
+import { WebhookUrl } from "../domain/webhook.ts"
 import type { Workspace } from "../domain/workspace.ts"
 import { Zone } from "../domain/zone.ts"
 import { Bus } from "../engine/bus.ts"
@@ -63,9 +64,7 @@ const Fields = {
   notify: Schema.Array(
     Schema.String.pipe(Schema.check(Schema.isPattern(/^[^\s@]+@[^\s@]+$/u, { message: "must be a mail address" })))
   ),
-  callbackUrl: Schema.NullOr(
-    Schema.String.pipe(Schema.check(Schema.isPattern(/^https?:\/\/\S+$/u, { message: "must be an http or https URL" })))
-  )
+  callbackUrl: Schema.NullOr(WebhookUrl)
 }
 
 /** A new campaign, as a draft. */

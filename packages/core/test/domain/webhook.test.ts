@@ -27,10 +27,11 @@ it("a secret has 24 to 64 bytes, as Standard Webhooks writes them", () => {
 })
 
 it("a webhook is reached by http or https", () => {
-  for (const url of ["https://example.com/hook?a=b", "http://localhost:8080"]) {
+  for (const url of ["https://example.com/hook?a=b", "http://localhost:8080", "https://a/@b?c=d@e", "https://a?b@c"]) {
     expect(Schema.is(WebhookUrl)(url)).toBe(true)
   }
-  for (const url of ["ftp://example.com", "https:///hook", "https://a b", "https://a\0", "example.com", ""]) {
+  const wrong = ["ftp://example.com", "https:///hook", "https://a b", "https://a\0", "example.com", ""]
+  for (const url of [...wrong, "https://me:secret@a", "https://me@a?b", "http://:@a"]) {
     expect(Schema.is(WebhookUrl)(url), url).toBe(false)
   }
 })

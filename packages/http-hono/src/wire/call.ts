@@ -13,6 +13,7 @@ import { Schema } from "effect"
 import { SingleCallConfig } from "./call-config.ts"
 import {
   creditsOf,
+  HookUrl,
   Instant,
   iso,
   isoOrNull,
@@ -20,7 +21,6 @@ import {
   optional,
   required,
   text,
-  WebUrl,
   whole
 } from "./fields.ts"
 import { callStatuses, subStatuses, WireCallStatus, WireSubStatus } from "./statuses.ts"
@@ -43,7 +43,7 @@ export const SingleCall = Schema.Struct({
     { callee_name: "Asha" }
   ),
   call_config: optional(SingleCallConfig, "How the call is made."),
-  callback_url: optional(Schema.NullOr(WebUrl), "Where other systems hear of the call."),
+  callback_url: optional(Schema.NullOr(HookUrl), "Where other systems hear of the call."),
   ...unusedInSingleCall
 }).annotate({ identifier: "SingleCall" })
 

@@ -1,7 +1,7 @@
 import { AssistantId } from "@campanile/core"
 import { Schema } from "effect"
 import { CallConfig, Time } from "./call-config.ts"
-import { MailAddress, optional, text, Title, WebUrl } from "./fields.ts"
+import { HookUrl, MailAddress, optional, text, Title } from "./fields.ts"
 
 const Numbers = Schema.NonEmptyArray(text(64)).pipe(Schema.check(Schema.isMaxLength(1000)))
 
@@ -34,7 +34,7 @@ export const EditCampaign = Schema.Struct({
   ),
   from_numbers: optional(Numbers, "Caller numbers to dial from, by E.164 or id.", ["+911409990001"]),
   from_number_ids: optional(Numbers, "The same, by id."),
-  callback_url: optional(Schema.NullOr(WebUrl), "Where other systems hear of the campaign and its calls."),
+  callback_url: optional(Schema.NullOr(HookUrl), "Where other systems hear of the campaign and its calls."),
   email_completion_user_ids: optional(
     Schema.NullOr(Schema.Array(MailAddress).pipe(Schema.check(Schema.isMaxLength(100)))),
     "Mail addresses of people who hear of the campaign."

@@ -1,4 +1,4 @@
-import { microCreditsPerCredit, Zone } from "@campanile/core"
+import { microCreditsPerCredit, WebhookUrl, Zone } from "@campanile/core"
 import { Schema } from "effect"
 import { instantIn, readTime } from "../dates.ts"
 
@@ -35,7 +35,17 @@ export const Title = text(200).pipe(Schema.check(Schema.isPattern(/\S/u, { messa
 
 /** An http or https address. */
 export const WebUrl = text(2000).pipe(
-  Schema.check(Schema.isPattern(/^https?:\/\/[^\s/]\S*$/u, { message: "must be an http or https URL" }))
+  Schema.check(
+    Schema.isPattern(/^https?:\/\/[^\s/]\S*$/u, { message: "must be an http or https URL" }),
+    Schema.makeFilter((url) => URL.canParse(url) || "must be an http or https URL")
+  )
+)
+
+/** An address at which messages are taken, by the domain's own rules: it has no user and no password. */
+export const HookUrl = WebUrl.pipe(
+  Schema.check(
+    Schema.makeFilter((url) => Schema.is(WebhookUrl)(url) || "must have no user and no password")
+  )
 )
 
 /** A mail address. */

@@ -2,7 +2,7 @@ import { AssistantId, CampaignId, ListId, Unique, Zone } from "@campanile/core"
 import { Schema } from "effect"
 import { CallConfigText, Time } from "./call-config.ts"
 import { countryOf } from "./country-codes.ts"
-import { optional, required, text, Title, WebUrl } from "./fields.ts"
+import { HookUrl, optional, required, text, Title } from "./fields.ts"
 import { unusedInUpload } from "./unused.ts"
 
 /** The country of numbers that are written without one. */
@@ -40,7 +40,7 @@ export const CampaignForm = Schema.Struct({
       "call_config.call_time.timezone is needed. Not in the documented API.",
     Zone.make("Asia/Kolkata")
   ),
-  callback_url: optional(WebUrl, "Where other systems hear of the campaign and its calls. Not in the documented API."),
+  callback_url: optional(HookUrl, "Where other systems hear of the campaign and its calls. Not in the documented API."),
   remove_invalid_rows: optional(
     Schema.Boolean,
     "With true bad rows are set aside and can be fetched and mended. With false, the default, the file is refused as a " +

@@ -2,7 +2,7 @@ import { AssistantId, CampaignId, ListId } from "@campanile/core"
 import { Schema } from "effect"
 import { CallConfig, Time } from "./call-config.ts"
 import { ConcurrencyPercentage } from "./edit-campaign.ts"
-import { MailAddress, optional, required, text, WebUrl } from "./fields.ts"
+import { HookUrl, MailAddress, optional, required, text } from "./fields.ts"
 import { WireCampaignStatus } from "./statuses.ts"
 import { unusedInMakeCalls } from "./unused.ts"
 
@@ -19,7 +19,7 @@ export const numberFields = {
 }
 
 const told = {
-  callback_url: optional(Schema.NullOr(WebUrl), "Where other systems hear of the campaign and its calls."),
+  callback_url: optional(Schema.NullOr(HookUrl), "Where other systems hear of the campaign and its calls."),
   email_completion_user_ids: optional(
     Schema.NullOr(Schema.Array(MailAddress).pipe(Schema.check(Schema.isMaxLength(100)))),
     "Mail addresses of people who hear of the campaign."

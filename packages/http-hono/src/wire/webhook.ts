@@ -8,7 +8,7 @@ import {
   WebhookSecret
 } from "@campanile/core"
 import { Schema } from "effect"
-import { GivenInstant, Instant, instantOf, iso, optional, required, text, WebUrl, whole } from "./fields.ts"
+import { GivenInstant, HookUrl, Instant, instantOf, iso, optional, required, text, whole } from "./fields.ts"
 
 const Events = Schema.NullOr(Schema.Array(MessageType).pipe(Schema.check(Schema.isMinLength(1))))
 
@@ -20,14 +20,14 @@ const secret = optional(
 
 /** A new webhook. */
 export const NewWebhook = Schema.Struct({
-  url: required(WebUrl, "Where messages are posted.", "https://example.com/hook"),
+  url: required(HookUrl, "Where messages are posted.", "https://example.com/hook"),
   events: optional(Events, "The types of messages that it is told. Default: all.", ["call_completed"]),
   secret
 }).annotate({ identifier: "NewWebhook" })
 
 /** What may be changed of a webhook. */
 export const EditWebhook = Schema.Struct({
-  url: optional(WebUrl, "Where messages are posted, those that wait included."),
+  url: optional(HookUrl, "Where messages are posted, those that wait included."),
   events: optional(Events, "The types of messages that it is told from now on; null for all."),
   paused: optional(Schema.Boolean, "Whether nothing is sent; what happens meanwhile waits.")
 }).annotate({ identifier: "EditWebhook" })

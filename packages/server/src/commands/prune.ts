@@ -14,8 +14,12 @@ const settings = {
   olderThan: {
     flag: "older-than",
     otherwise: undefined,
-    read: (days) => days === "forever" ? Result.fail("must be days, such as 90d") : readDays(days)
-  } satisfies Setting<number | null | undefined>,
+    read: (days) =>
+      Result.mapError(
+        Result.flatMap(readDays(days), (value) => value === null ? Result.fail("") : Result.succeed(value)),
+        () => `must be days from 1d to 36500d, not "${days}"`
+      )
+  } satisfies Setting<number | undefined>,
   workspace: { flag: "workspace", otherwise: undefined, read: (name) => Result.succeed(name) } satisfies Setting<
     string | undefined
   >
@@ -66,7 +70,7 @@ export const prune = Command.make(
   },
   Effect.fnUntraced(function*({ "dry-run": dryRun, json, ...flags }) {
     const wanted = yield* Effect.fromResult(readSettings(settings, { flags: texts(flags), env: process.env }))
-    const days = wanted.olderThan ?? undefined
+    const days = wanted.olderThan
     const retention = days === undefined ? retentionOf(wanted) : everything(days)
     const pruned = yield* Effect.gen(function*() {
       const { workspace: name } = wanted

@@ -23,13 +23,30 @@ const hasRows = sql`(
 
 const ofList = sql`campaign.workspace_id = contact_list.workspace_id and campaign.list_id = contact_list.id`
 
-/** That no campaign of a list has calls any more. Where nothing is removed, those that would go first are still there. */
+/** Blocks of calls of the campaigns of a list. */
+const blocks = sql`campaign
+    join campaign_block on campaign_block.workspace_id = campaign.workspace_id and campaign_block.campaign_id = campaign.id`
+
+/** That a column has an id of the block. */
+const isInBlock = (column: string) =>
+  sql`${sql.ref(column)} > campaign_block.block and ${sql.ref(column)} < campaign_block.block || 'g'`
+
+/**
+ * That no campaign of a list has calls any more. Where nothing is removed, those that would go first are still there: all
+ * that are closed, but for those of which something is still to be told.
+ */
 const hasNoCalls = (dryRun: boolean) =>
-  dryRun ? sql`` : sql`and not exists (
-    select 1 from campaign
-    join campaign_block on campaign_block.workspace_id = campaign.workspace_id and campaign_block.campaign_id = campaign.id
-    where ${ofList}
-  )`
+  dryRun ?
+    sql`and not exists (
+    select 1 from ${blocks}
+    join call on call.workspace_id = campaign_block.workspace_id and ${isInBlock("call.id")}
+    where ${ofList} and (call.status in ('registered', 'retry', 'ongoing') or exists (
+      select 1 from message
+      join delivery on delivery.workspace_id = message.workspace_id and delivery.message_id = message.id
+      where message.workspace_id = call.workspace_id and message.call_id = call.id and delivery.status = 'due'
+    ))
+  )` :
+    sql`and not exists (select 1 from ${blocks} where ${ofList})`
 
 /**
  * The first list from an id on that has rows and is past its time: it has had campaigns, all of them are over for long

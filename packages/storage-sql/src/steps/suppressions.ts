@@ -86,7 +86,11 @@ function* tellOptOut(
   const terms = call.campaignId === null
     ? (yield* apiCallsOf(dialect, [call])).get(call.id)
     : (yield* campaignsOf(dialect, [call])).get(call.campaignId)
-  yield* send(dialect, [optOutMessage(call, terms?.callbackUrl ?? null, scope, now)], block)
+  const live = yield* askFirst(
+    dialect.db.selectFrom("attempt").select("claimed_at as claimedAt").where("workspace_id", "=", workspaceId)
+      .where("call_id", "=", callId).where("ended_at", "is", null)
+  )
+  yield* send(dialect, [optOutMessage(call, terms?.callbackUrl ?? null, scope, now, live)], block)
 }
 
 function* closeSuppressed(

@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { type Call, isFinal } from "../../domain/call.ts"
 import { isOver } from "../../domain/campaign.ts"
 import { prunedList } from "../../domain/contact-list.ts"
-import { idFloor, type ListId } from "../../domain/id.ts"
+import { type CallId, idFloor, type ListId } from "../../domain/id.ts"
 import { isMessagePast, noneRemoved, pruneBefore, type Removed } from "../../domain/retention.ts"
 import type { Pruned, Pruning } from "../../ports/store-terms.ts"
 import type { StoreShape } from "../../ports/store.ts"
@@ -12,6 +12,10 @@ const through: Pruned = { removed: noneRemoved, next: undefined }
 
 /** Whether nobody tries any more. */
 const isGivenUp = ({ dead }: QueuedDelivery): boolean => dead
+
+/** The calls of which something is still to be told. */
+const untoldOf = (tables: Tables): ReadonlySet<CallId | null> =>
+  new Set([...tables.deliveries.values()].flatMap((delivery) => isGivenUp(delivery) ? [] : [delivery.message.callId]))
 
 const isPast = (tenant: Tenant, { campaignId, status, updatedAt }: Call, before: number) => {
   if (!isFinal(status)) return false
@@ -27,7 +31,7 @@ const pruneCalls = (
   before: number
 ): Pruned => {
   const told = [...tables.deliveries].filter(([, { message }]) => message.callId !== null)
-  const untold = new Set(told.flatMap(([, delivery]) => isGivenUp(delivery) ? [] : [delivery.message.callId]))
+  const untold = untoldOf(tables)
   const page = [...tenant.calls.values()]
     .filter((call) => call.id > after && (call.campaignId === null) === (what === "api_calls"))
     .filter((call) => isPast(tenant, call, before) && !untold.has(call.id))
@@ -67,19 +71,22 @@ const pruneCalls = (
   }
 }
 
-const isPastList = (tenant: Tenant, id: ListId, dryRun: boolean, before: number) => {
+/** Where nothing is removed, the calls that would go before their list are still there, and do not count. */
+const isPastList = (tables: Tables, tenant: Tenant, id: ListId, dryRun: boolean, before: number) => {
+  const untold = untoldOf(tables)
+  const stays = (call: Call) => !dryRun || !isFinal(call.status) || untold.has(call.id)
   const its = [...tenant.campaigns.values()].filter(({ listId }) => listId === id)
   const ids = new Set(its.map((campaign) => campaign.id))
   return its.length > 0 && its.every(({ status, updatedAt }) => isOver(status) && updatedAt <= before) &&
-    (dryRun || ![...tenant.calls.values()].some(({ campaignId }) => campaignId !== null && ids.has(campaignId)))
+    ![...tenant.calls.values()].some((call) => call.campaignId !== null && ids.has(call.campaignId) && stays(call))
 }
 
-const pruneRows = (tenant: Tenant, { after, dryRun, limit }: Pruning, before: number): Pruned => {
+const pruneRows = (tables: Tables, tenant: Tenant, { after, dryRun, limit }: Pruning, before: number): Pruned => {
   const [from = "", seen = "0"] = after.split(" ")
   const id = [...tenant.lists.keys()].toSorted().find((id) => {
     const { contacts, list, rejected } = tenant.lists.get(id)!
     return id >= from && id < idFloor(before) && (list.status === "ready" || list.status === "pruned") &&
-      contacts.size + rejected.length > 0 && isPastList(tenant, id, dryRun, before)
+      contacts.size + rejected.length > 0 && isPastList(tables, tenant, id, dryRun, before)
   })
   if (id === undefined) return through
   const rows = tenant.lists.get(id)!
@@ -140,7 +147,7 @@ export const prunes = (tables: Tables) =>
             case "api_calls":
               return pruneCalls(tables, tenant, pruning, before)
             case "rows":
-              return pruneRows(tenant, pruning, before)
+              return pruneRows(tables, tenant, pruning, before)
             case "delivered":
             case "dead":
               return pruneMessages(tables, pruning, before)

@@ -59,7 +59,10 @@ export const suppressions = (tables: Tables) =>
           if (optOut !== undefined && person !== undefined && asked !== undefined) {
             const tenant = tables.tenants.get(optOut.workspaceId)!
             const call = tenant.calls.get(person.id)!
-            tables.tell([ofOptOut(call, tenant.callbackOf(call), asked.scope, now)], optOut.block)
+            const live = [...tenant.attempts.values()].find(({ callId, endedAt }) =>
+              callId === call.id && endedAt === null
+            )
+            tables.tell([ofOptOut(call, tenant.callbackOf(call), asked.scope, now, live)], optOut.block)
           }
           return closed
         })

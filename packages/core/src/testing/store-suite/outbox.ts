@@ -135,6 +135,32 @@ export const outbox: ReadonlyArray<StoreTest> = [
     yield* fails("of no call", store.suppress([suppression], start, unknown), { _tag: "NotFound", what: "call" })
   }),
 
+  promise("outbox: an opt-out in a call stands before what is told of the call's end", {}, function*(world) {
+    const { store, workspaceId } = world
+    const { id: callId } = yield* world.apiCall({ phone: phone(1), callbackUrl: url })
+    const [attempt] = yield* world.dial(1)
+    const suppression = {
+      workspaceId,
+      pattern: phone(1),
+      scope: { kind: "workspace" },
+      source: "call",
+      reason: "asked",
+      expiresAt: null,
+      createdAt: start
+    } as const
+    const optOut = { workspaceId, callId, block: world.block() }
+    yield* store.suppress([suppression], start + seconds(10), optOut)
+    yield* world.end([attempt!], "answered", start + seconds(30), 20)
+    const messages = yield* told(world, /./u)
+    const inOrder = messages.toSorted((a, b) => Number(a.payload["sequence"]) - Number(b.payload["sequence"]))
+    yield* same("in order", inOrder.map(({ type }) => type), [
+      "call_started",
+      "contact.opted_out",
+      "call_completed",
+      "contact.completed"
+    ])
+  }),
+
   promise("outbox: webhooks of the workspace are told what they want, beside the callback URL", {}, function*(world) {
     const all = yield* world.webhook({ url: "https://example.com/all" })
     const some = yield* world.webhook({ url: "https://example.com/some", events: ["contact.completed"] })

@@ -166,6 +166,8 @@ export const prunes: ReadonlyArray<StoreTest> = [
     yield* world.end([other!], "answered", start, 20)
     yield* world.command(id, { _tag: "Stop" }, over)
     const at = over + days(31)
+    const counted = yield* all(world, at, { dryRun: true })
+    yield* same("what a dry run counts", counted, { ...noneRemoved, calls: 1, attempts: 1 })
     yield* same("what went", yield* all(world, at), { ...noneRemoved, calls: 1, attempts: 1 })
     yield* world.end([live!], "answered", at, 20)
     yield* like("the call", yield* world.call(live!.callId), { status: "completed" })
@@ -297,6 +299,8 @@ export const prunes: ReadonlyArray<StoreTest> = [
       const { messages } = yield* Effect.flatMap(world.dial(1), (all) => world.end(all, "answered", start, 20))
       const now = start + days(31)
       const soon = { retention: { finished: 30, delivered: null, dead: null } }
+      const counted = yield* all(world, now, { ...soon, dryRun: true })
+      yield* same("what a dry run counts while it is to be told", counted, noneRemoved)
       yield* same("while it is to be told", yield* all(world, now, soon), noneRemoved)
       const failed = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
       yield* store.noteDeliveries(messages.map(({ id }) => ({ workspaceId, id, target: hook, result: failed })), start)
