@@ -47,6 +47,20 @@ function* notInCall(
   if (live !== undefined) yield* fail(new PersonInCall({ callId: live.call_id, attemptId: live.id }))
 }
 
+/** Lock the lists that have a phone: no campaign makes calls of them meanwhile, and those that were made are seen. */
+function* lockLists({ db, rowLocks }: Dialect, workspaceId: WorkspaceId, phone: Phone): Step<void> {
+  if (!rowLocks) return
+  yield* ask(
+    db.selectFrom("contact_list").select("id").where("workspace_id", "=", workspaceId)
+      .where(
+        "id",
+        "in",
+        db.selectFrom("contact").select("list_id").where("workspace_id", "=", workspaceId).where("phone", "=", phone)
+      )
+      .orderBy("id").forUpdate()
+  )
+}
+
 /** The calls to a phone: by its contacts, by the API's own index, and by what was dialed. */
 function* callIdsTo(dialect: Dialect, workspaceId: WorkspaceId, phone: Phone): Step<ReadonlyArray<CallId>> {
   const page = { limit: Number.MAX_SAFE_INTEGER, offset: 0 }
@@ -180,6 +194,7 @@ export function* erase(
 ): Step<Erased, NotFound | PersonInCall> {
   const { among, db } = dialect
   yield* notInCall(dialect, workspaceId, phone)
+  yield* lockLists(dialect, workspaceId, phone)
   const ids = yield* callIdsTo(dialect, workspaceId, phone)
   const attempts = yield* blankAttempts(dialect, workspaceId, ids)
   const told = yield* blankCalls(dialect, workspaceId, ids, now)
