@@ -1,10 +1,12 @@
 import {
   type CallId,
+  closingMessage,
   type Erased,
   erasedCall,
   erasedPhone,
   isWaiting,
   mentions,
+  type NamedDraft,
   type NotFound,
   PersonInCall,
   type Phone,
@@ -21,7 +23,10 @@ import { callOf } from "../rows/call.ts"
 import { ask, askFirst, askRaw, fail, type Step, tell, write } from "../step.ts"
 import type { RejectedRowTable } from "../tables.ts"
 import { callsTo } from "./calls.ts"
+import { campaignsOf } from "./campaigns.ts"
+import { apiCallsOf } from "./candidates.ts"
 import { found } from "./known.ts"
+import { sendNamed } from "./messages.ts"
 import { count } from "./tally.ts"
 
 /** That the person is not being called. The workspace is locked first, as a turn does it, so that none begins meanwhile. */
@@ -40,6 +45,20 @@ function* notInCall(
       .where("phone", "=", phone).where("ended_at", "is", null)
   )
   if (live !== undefined) yield* fail(new PersonInCall({ callId: live.call_id, attemptId: live.id }))
+}
+
+/** Lock the lists that have a phone: no campaign makes calls of them meanwhile, and those that were made are seen. */
+function* lockLists({ db, rowLocks }: Dialect, workspaceId: WorkspaceId, phone: Phone): Step<void> {
+  if (!rowLocks) return
+  yield* ask(
+    db.selectFrom("contact_list").select("id").where("workspace_id", "=", workspaceId)
+      .where(
+        "id",
+        "in",
+        db.selectFrom("contact").select("list_id").where("workspace_id", "=", workspaceId).where("phone", "=", phone)
+      )
+      .orderBy("id").forUpdate()
+  )
 }
 
 /** The calls to a phone: by its contacts, by the API's own index, and by what was dialed. */
@@ -73,19 +92,26 @@ function* blankAttempts(
   return rows.length
 }
 
-/** Close the calls that wait, and blank them all. Answers with how many had waited. */
+/** Close the calls that wait, and blank them all. Answers with what is told of those that had waited: one of each. */
 function* blankCalls(
   dialect: Dialect,
   workspaceId: WorkspaceId,
   ids: ReadonlyArray<CallId>,
   now: number
-): Step<number> {
+): Step<ReadonlyArray<NamedDraft>> {
   const { among, db, rowLocks } = dialect
   const rows = yield* ask(
     db.selectFrom("call").selectAll().where("workspace_id", "=", workspaceId).where(among("id", ids))
       .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
   )
   const waiting = rows.map(callOf).filter(({ status }) => isWaiting(status))
+  const closed = waiting.map((before) => ({ before, after: withoutPerson(before, { ...erasedCall, updatedAt: now }) }))
+  const apis = yield* apiCallsOf(dialect, waiting)
+  const campaigns = yield* campaignsOf(dialect, waiting)
+  const told = closed.flatMap(({ after, before }) => {
+    const terms = before.campaignId === null ? apis.get(before.id) : campaigns.get(before.campaignId)
+    return closingMessage(before, after, terms?.callbackUrl ?? null, now)
+  })
   yield* tell(
     db.updateTable("call").set({ phone: erasedPhone, contact: null })
       .where("workspace_id", "=", workspaceId).where(among("id", ids))
@@ -94,18 +120,12 @@ function* blankCalls(
     db.updateTable("call").set({ status: erasedCall.status, sub_status: erasedCall.subStatus, updated_at: now })
       .where("workspace_id", "=", workspaceId).where(among("id", waiting.map(({ id }) => id)))
   )
-  yield* count(
-    dialect,
-    waiting.map((before) => {
-      const after = withoutPerson(before, { ...erasedCall, updatedAt: now })
-      return { before, after, attempts: 0, spent: 0 }
-    })
-  )
+  yield* count(dialect, closed.map((change) => ({ ...change, attempts: 0, spent: 0 })))
   yield* tell(
     db.updateTable("api_call").set({ name: "", variables: toJson({}), callback_url: null })
       .where("workspace_id", "=", workspaceId).where(among("call_id", ids))
   )
-  return waiting.length
+  return told
 }
 
 /** Blank what was told, or is still to be told, of calls; answers with how many messages there are. */
@@ -174,20 +194,23 @@ export function* erase(
 ): Step<Erased, NotFound | PersonInCall> {
   const { among, db } = dialect
   yield* notInCall(dialect, workspaceId, phone)
+  yield* lockLists(dialect, workspaceId, phone)
   const ids = yield* callIdsTo(dialect, workspaceId, phone)
   const attempts = yield* blankAttempts(dialect, workspaceId, ids)
-  const closed = yield* blankCalls(dialect, workspaceId, ids, now)
+  const told = yield* blankCalls(dialect, workspaceId, ids, now)
+  const messages = yield* blankMessages(dialect, workspaceId, ids, phone)
+  yield* sendNamed(dialect, told)
   const decisions = yield* ask(
     db.deleteFrom("decision").where("workspace_id", "=", workspaceId).where(among("call_id", ids)).returning("call_id")
   )
   return {
     calls: ids.length,
-    closed,
+    closed: told.length,
     attempts,
     decisions: decisions.length,
     contacts: yield* removeContacts(dialect, workspaceId, phone),
     rejectedRows: 0,
-    messages: yield* blankMessages(dialect, workspaceId, ids, phone),
+    messages,
     suppressions: yield* suppressionsOf(dialect, workspaceId, phone, suppressions)
   }
 }

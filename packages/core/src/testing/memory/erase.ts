@@ -2,19 +2,22 @@ import { Effect, Result } from "effect"
 import { type Call, isWaiting } from "../../domain/call.ts"
 import { erasedCall, erasedPhone, mentions, withoutPerson, withoutPhone } from "../../domain/erasure.ts"
 import type { CallId, WorkspaceId } from "../../domain/id.ts"
+import { named, type NamedDraft, ofClosing } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
 import { PersonInCall } from "../../ports/store-errors.ts"
 import type { StoreShape } from "../../ports/store.ts"
 import { step, type Tables, type Tenant, tenantOf } from "./tables.ts"
 
-const blankCalls = (tenant: Tenant, calls: ReadonlyArray<Call>, now: number): number => {
-  const waiting = calls.filter(({ status }) => isWaiting(status))
+const blankCalls = (tenant: Tenant, calls: ReadonlyArray<Call>, now: number): ReadonlyArray<NamedDraft> => {
+  const told: Array<NamedDraft> = []
   for (const call of calls) {
-    tenant.putCall(withoutPerson(call, isWaiting(call.status) ? { ...erasedCall, updatedAt: now } : {}))
+    const after = withoutPerson(call, isWaiting(call.status) ? { ...erasedCall, updatedAt: now } : {})
+    told.push(...ofClosing(call, after, tenant.callbackOf(call), now))
+    tenant.putCall(after)
     const api = tenant.apiCalls.get(call.id)
     if (api !== undefined) tenant.apiCalls.set(call.id, { ...api, name: "", variables: {}, callbackUrl: null })
   }
-  return waiting.length
+  return told
 }
 
 const blankMessages = (tables: Tables, workspaceId: WorkspaceId, ids: ReadonlySet<CallId>, phone: Phone): number => {
@@ -56,7 +59,9 @@ export const erasures = (tables: Tables) =>
           }
           const calls = [...tenant.calls.values()].filter((call) => call.phone === phone)
           const ids = new Set(calls.map(({ id }) => id))
-          const closed = blankCalls(tenant, calls, now)
+          const messages = blankMessages(tables, workspaceId, ids, phone)
+          const told = blankCalls(tenant, calls, now)
+          tables.put(named(told))
           const attempts = [...tenant.attempts.values()].filter(({ callId }) => ids.has(callId))
           for (const attempt of attempts) tenant.putAttempt({ ...attempt, phone: erasedPhone, carrierCallId: null })
           const decisions = tenant.decisions.filter(({ callId }) => ids.has(callId)).length
@@ -65,12 +70,12 @@ export const erasures = (tables: Tables) =>
           if (suppressions === "lift") { for (const [key] of its) tenant.suppressions.delete(key) }
           return {
             calls: calls.length,
-            closed,
+            closed: told.length,
             attempts: attempts.length,
             decisions,
             contacts: removeContacts(tenant, phone),
             rejectedRows: 0,
-            messages: blankMessages(tables, workspaceId, ids, phone),
+            messages,
             suppressions: its.length
           }
         })

@@ -71,6 +71,10 @@ export const erasures: ReadonlyArray<StoreTest> = [
     yield* same("what was found", yield* erase(world, 1), found)
     const after = { status: "canceled", subStatus: "erased", phone: erasedPhone } as const
     yield* like("the single call", yield* world.call(single.id), after)
+    const told = yield* store.takeDeliveries("webhook", start + days(1), start + days(2), 100)
+    yield* like("what is told of it", told.map(({ message }) => message), [
+      { type: "contact.canceled", callId: single.id, payload: { to_number: erasedPhone, sub_status: "erased" } }
+    ])
     const claimed = yield* world.claimed(1, start + minutes(6))
     yield* same("who is dialed", claimed.map((attempt) => attempt.phone), [phone(2)])
     const { byStatus } = yield* store.progress(workspaceId, id)
