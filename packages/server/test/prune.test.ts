@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { expect, vi } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { run } from "./program.ts"
+import { receiver } from "./receiver.ts"
 import { adminKey, send, serve, text } from "./served.ts"
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -12,6 +13,7 @@ const nothing = { calls: 0, attempts: 0, decisions: 0, contacts: 0, rejected_row
 
 it.live("campanile prune removes what was finished long ago, and a dry run only counts it", () =>
   Effect.gen(function*() {
+    const hook = yield* receiver((_, response) => response.end())
     const path = join(temporaryDirectory(), "calls.db")
     const { server, workspaceId } = yield* Effect.promise(async () => {
       const { address, server } = await serve(path, {}, ["--clock-start", "2025-03-03T10:00Z"])
@@ -24,6 +26,7 @@ it.live("campanile prune removes what was finished long ago, and a dry run only 
         mobile_number: "+442079460002",
         agent_id: text(agent, "id"),
         from_number: "+442079460001",
+        callback_url: hook.url,
         call_config: { call_time: { call_start_time: "12:00", call_end_time: "13:00", timezone: "Europe/London" } }
       })
       await fetch(`${address}/ca/api/v0/campaign/terminate`, {
