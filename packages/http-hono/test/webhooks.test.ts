@@ -48,6 +48,15 @@ it("webhooks are added, changed, listed and removed; their secret is shown once"
   expect(await mine.send("DELETE", `/ca/api/v0/workspace/webhooks/${id}`, {})).toMatchObject({ status: 404 })
 })
 
+it("a workspace has at most 50 webhooks", async () => {
+  const { mine } = await openWorkspace()
+  for (let n = 0; n < 50; n++) expect((await mine.post("/workspace/webhooks", { url: `${url}/${n}` })).status).toBe(201)
+  expect(await mine.post("/workspace/webhooks", { url })).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: "url", message: "is one too many: a workspace has at most 50 webhooks" }] }
+  })
+})
+
 it("every wrong field of a webhook is named, and no secret is repeated", async () => {
   const { mine } = await openWorkspace()
   const wrong = { url: "ftp://example.com", events: ["call_ended"], secret: "whsec_c2hvcnQ=", colour: "red" }

@@ -55,10 +55,19 @@ export const newSecret: Effect.Effect<Signing["secret"], ReturnType<typeof inval
   (sender) => sender.newSecret ?? Effect.fail(invalid("secret", "is required: the webhook sender makes none"))
 )
 
-/** Add a webhook: from now on it is told what happens in the workspace. */
+/** The webhooks of a workspace, the oldest first. */
+export const all = (workspaceId: WorkspaceId) => Store.use((store) => store.webhooks(workspaceId))
+
+/** The most webhooks of a workspace: each is a row beside every message, in the step that dials or ends a call. */
+const mostWebhooks = 50
+
+/** Add a webhook: from now on it is told what happens in the workspace, which has 50 at the most. */
 export const add = Effect.fn("webhooks.add")(function*(workspaceId: WorkspaceId, input: typeof NewWebhook.Encoded) {
   const store = yield* Store
   const { events = null, secret, url } = yield* decodeInput(NewWebhook)(input)
+  if ((yield* all(workspaceId)).length >= mostWebhooks) {
+    return yield* invalid("url", `is one too many: a workspace has at most ${mostWebhooks} webhooks`)
+  }
   const webhook: Webhook = {
     workspaceId,
     id: yield* newId<WebhookId>(),
@@ -71,9 +80,6 @@ export const add = Effect.fn("webhooks.add")(function*(workspaceId: WorkspaceId,
   yield* store.addWebhook(webhook, { secret, previous: null })
   return webhook
 })
-
-/** The webhooks of a workspace, the oldest first. */
-export const all = (workspaceId: WorkspaceId) => Store.use((store) => store.webhooks(workspaceId))
 
 /** Change a webhook. What waits for it goes to the new address, and is tried at once. */
 export const update = Effect.fn("webhooks.update")(
