@@ -49,6 +49,7 @@ const requestOf = (world: World, zones: ReadonlyArray<Zone>, tenancies: Readonly
       return { what: "edit hours", effect: Campaigns.edit(id, campaign, { policy: { window } }) }
     }
     case 7: {
+      world.edited.add(campaign)
       const { maxConcurrent, retry } = policyOf(chance, chance.of(zones), timeline.now)
       return { what: "edit retry", effect: Campaigns.edit(id, campaign, { policy: { maxConcurrent, retry } }) }
     }

@@ -14,6 +14,7 @@ import {
   microCreditsPerCredit,
   type NumberId,
   type Phone,
+  type WebhookId,
   weekdays,
   type Window,
   type Workspace,
@@ -21,7 +22,7 @@ import {
   type Zone,
   zoneSet
 } from "@campanile/core"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import type { Chance } from "./chance.ts"
 import type { Bounds } from "./size.ts"
 import { wallClock } from "./wall-clock.ts"
@@ -289,6 +290,17 @@ export const furnish = Effect.fnUntraced(function*(world: World, zones: Readonly
         createdAt: now
       })
       numbers.push(id)
+    }
+    if (chance.is(0.3)) {
+      yield* store.addWebhook({
+        workspaceId: workspace.id,
+        id: idOf<WebhookId>(world),
+        url: `https://webhook.example/${n}`,
+        events: null,
+        paused: false,
+        cause: null,
+        createdAt: now
+      }, { secret: Redacted.make(`whsec_${"A".repeat(32)}`), previous: null })
     }
     yield* grant(world, workspace.id, chance.is(0.3) ? chance.between(0, 4) : 1000)
     const many = Math.ceil(contacts / workspaces)

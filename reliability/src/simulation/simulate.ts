@@ -66,6 +66,7 @@ export const simulate = (
     trace: new Trace(),
     weather: onlyFault === undefined ? { ...weatherOf(chance), ...weather } : calm,
     extended: new Set(),
+    edited: new Set(),
     calls: 0,
     onlyFault,
     changedAt: startsAt,

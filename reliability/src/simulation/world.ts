@@ -21,6 +21,8 @@ export interface World {
   looksAgainAt: number
   /** Campaigns to whose list people brought contacts, which calls may or may not have been made of. */
   readonly extended: Set<CampaignId>
+  /** Campaigns of which people edited the retries. */
+  readonly edited: Set<CampaignId>
   /** Calls of the store until now. */
   calls: number
   /** Which call of the store is to fail, where it is a certain one. */

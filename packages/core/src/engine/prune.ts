@@ -1,6 +1,14 @@
 import { Clock, Effect, Equal } from "effect"
 import type { WorkspaceId } from "../domain/id.ts"
-import { bothRemoved, isKept, keepAll, noneRemoved, prunables, type Removed, type Retention } from "../domain/retention.ts"
+import {
+  bothRemoved,
+  isKept,
+  keepAll,
+  noneRemoved,
+  prunables,
+  type Removed,
+  type Retention
+} from "../domain/retention.ts"
 import { type Pruned, Store } from "../ports/store.ts"
 import { EngineOptions } from "./options.ts"
 
