@@ -120,8 +120,8 @@ export const simulate = (
     world.weather = calm
     world.trace.note(timeline.now, "world", "calm from here on")
   })
-  // What people asked for before that has been done by then, or never will be.
-  timeline.after(calmAt - startsAt + 60_000, () => {
+  // What people asked for before that has been done by then, by nodes that were frozen as well, or never will be.
+  timeline.after(calmAt - startsAt + options.lease * 3 + 20_000, () => {
     isCalm = true
     receivers.down.clear()
     carrier.dark = undefined
