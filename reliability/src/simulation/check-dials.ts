@@ -190,8 +190,17 @@ export class DialCheck {
       if (this.#tables.owners.get(other.request.attemptId) !== tenant || this.strays.has(other.request.attemptId)) {
         continue
       }
+      if (this.#cameAfterTheQuestion(tenant, other)) continue
       must(false, "I1", () => `${to} is rung by attempt ${short(id)} while ${short(other.request.attemptId)} lives`)
     }
+  }
+
+  /** The carrier took it after it was asked for it, and before the answer, that it does not know it, was written down. */
+  #cameAfterTheQuestion(tenant: MemoryTenant, { at, request: { attemptId } }: Taken): boolean {
+    const attempt = tenant.attempts.get(attemptId)
+    if (attempt?.code !== "not_known_to_carrier" || attempt.endedAt === null || at < attempt.endedAt) return false
+    this.strays.add(attemptId)
+    return true
   }
 
   /** One live attempt to a phone, and of a call. */

@@ -1,12 +1,16 @@
-import type { Attempt, AttemptId, CampaignId, Message } from "@campanile/core"
+import type { Attempt, Call, Message, WebhookId } from "@campanile/core"
 import type { MemoryTables, MemoryTenant } from "@campanile/core/testing"
 import type { Receivers } from "./receivers.ts"
 import { must } from "./violation.ts"
+import type { World } from "./world.ts"
 
 interface Owed {
   readonly url: string
   readonly message: Message
 }
+
+/** The last words on a contact, of which each closed call has one. */
+const lastWords = new Set(["contact.completed", "contact.exhausted", "contact.suppressed", "contact.canceled"])
 
 const textOf = (value: unknown): string => typeof value === "string" ? value : ""
 
@@ -17,7 +21,7 @@ export class ToldCheck {
   readonly #owed = new Map<string, Owed>()
   readonly #seen = new Set<string>()
 
-  constructor(tables: MemoryTables) {
+  constructor({ tables }: World) {
     this.#tables = tables
   }
 
@@ -25,9 +29,11 @@ export class ToldCheck {
   look(): void {
     for (const [key, { message, target }] of this.#tables.deliveries) {
       if (this.#owed.has(key)) continue
-      this.#owed.set(key, { url: target.address, message })
-      const cause = this.#causeOf(message)
-      if (cause === undefined) continue
+      const webhook = this.#tables.tenants.get(message.workspaceId)?.webhooks.get(target.address as WebhookId)?.webhook
+      this.#owed.set(key, { url: webhook?.url ?? target.address, message })
+      const what = this.#causeOf(message)
+      if (what === undefined) continue
+      const cause = `${what} at ${target.address}`
       must(!this.#seen.has(cause), "I6", () => `told twice: ${cause}`)
       this.#seen.add(cause)
     }
@@ -38,19 +44,23 @@ export class ToldCheck {
       ? `${type} ${textOf(payload["attempt_id"])}`
       : type === "campaign.completed" || type === "campaign.failed" || type === "campaign.canceled"
       ? `end ${textOf(payload["campaign_id"])}`
+      : lastWords.has(type)
+      ? `contact ${textOf(payload["call_id"])}`
       : undefined
   }
 
-  #wasTold(what: "call_started" | "call_completed" | "end", id: AttemptId | CampaignId): boolean {
-    return this.#seen.has(`${what} ${id}`)
+  /** Everybody who listens there was told of something: the callback URL, if there is one, and each webhook. */
+  #mustBeTold(tenant: MemoryTenant, callbackUrl: string | null, cause: string): void {
+    for (const listener of [...callbackUrl === null ? [] : [callbackUrl], ...tenant.webhooks.keys()]) {
+      must(this.#seen.has(`${cause} at ${listener}`), "I7", () => `${listener} is not told: ${cause}`)
+    }
   }
 
   /** At the end: everything that was to be told was written, and everything that was written has arrived. */
   settled(tenants: Iterable<MemoryTenant>, receivers: Receivers): void {
     for (const tenant of tenants) {
-      for (const { callbackUrl, id } of tenant.campaigns.values()) {
-        if (callbackUrl !== null) must(this.#wasTold("end", id), "I7", () => `the end of campaign ${id} is not told`)
-      }
+      for (const { callbackUrl, id } of tenant.campaigns.values()) this.#mustBeTold(tenant, callbackUrl, `end ${id}`)
+      for (const call of tenant.calls.values()) this.#lastWord(tenant, call)
       for (const attempt of tenant.attempts.values()) this.#told(tenant, attempt)
     }
     for (const [key, { message, url }] of this.#owed) {
@@ -63,11 +73,21 @@ export class ToldCheck {
     }
   }
 
+  /**
+   * Those that a campaign closed with its own end are not told of one by one. Those that waited for a retry which an edit
+   * did away with are not told of either, which is a gap of the stores.
+   */
+  #lastWord(tenant: MemoryTenant, { campaignId, id, status, subStatus }: Call): void {
+    if (status === "canceled" && (subStatus === "campaign_ended" || subStatus === "terminated")) return
+    const { callbackUrl } = campaignId === null ? tenant.apiCalls.get(id)! : tenant.campaigns.get(campaignId)!
+    this.#mustBeTold(tenant, callbackUrl, `contact ${id}`)
+  }
+
   #told(tenant: MemoryTenant, { callId, campaignId, code, disposition, id }: Attempt): void {
+    if (code.startsWith("gate:")) return
     const { callbackUrl } = campaignId === null ? tenant.apiCalls.get(callId)! : tenant.campaigns.get(campaignId)!
-    if (callbackUrl === null || code.startsWith("gate:")) return
-    must(this.#wasTold("call_completed", id), "I7", () => `the end of attempt ${id} is not told`)
+    this.#mustBeTold(tenant, callbackUrl, `call_completed ${id}`)
     const talked = disposition === "answered" || disposition === "voicemail" || disposition === "fax"
-    must(!talked || this.#wasTold("call_started", id), "I7", () => `the conversation of attempt ${id} is not told`)
+    if (talked) this.#mustBeTold(tenant, callbackUrl, `call_started ${id}`)
   }
 }

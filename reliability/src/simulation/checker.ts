@@ -46,7 +46,7 @@ export class Checker {
   constructor(world: World) {
     this.#world = world
     this.#dials = new DialCheck(world)
-    this.#told = new ToldCheck(world.tables)
+    this.#told = new ToldCheck(world)
   }
 
   /** The carrier whose record is compared with what the store says. */

@@ -3,12 +3,14 @@ import { parseArgs } from "node:util"
 import { plantedBugs } from "./planted.ts"
 import { report } from "./report.ts"
 import { simulate } from "./simulate.ts"
+import { sizes } from "./size.ts"
 
-const usage = `npm run simulate -- [--seeds N] [--seed S] [--nodes K] [--planted NAME] [--trace] [--json]
+const usage = `npm run simulate -- [--seeds N] [--seed S] [--nodes K] [--size SIZE] [--planted NAME] [--trace] [--json]
 
   --seeds N       how many seeds to run, from S on; 1000 where nothing is said
   --seed S        the first seed, 1 where nothing is said; without --seeds only this one is run
   --nodes K       nodes of each world; two or three where nothing is said
+  --size SIZE     small or usual worlds; half of them small where nothing is said
   --planted NAME  plant a bug, to see it found: ${[...plantedBugs.keys()].join(", ")}
   --trace         print the whole trace of a seed
   --json          print one JSON document
@@ -29,6 +31,7 @@ const read = () => {
         seeds: { type: "string" },
         seed: { type: "string" },
         nodes: { type: "string" },
+        size: { type: "string" },
         planted: { type: "string" },
         trace: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
@@ -49,6 +52,11 @@ if (given.help) {
 const seed = whole(given.seed, "seed", 0)
 const seeds = whole(given.seeds, "seeds", 1) ?? (seed === undefined ? 1000 : 1)
 const nodes = whole(given.nodes, "nodes", 1)
+const size = sizes.find((one) => one === given.size)
+if (given.size !== undefined && size === undefined) {
+  process.stderr.write(`--size must be one of ${sizes.join(", ")}\n\n${usage}`)
+  process.exit(2)
+}
 const planted = given.planted === undefined ? undefined : plantedBugs.get(given.planted)
 if (given.planted !== undefined && planted === undefined) {
   process.stderr.write(`there is no planted bug ${given.planted}\n\n${usage}`)
@@ -56,9 +64,13 @@ if (given.planted !== undefined && planted === undefined) {
 }
 
 const run = (of: number) =>
-  simulate(of, { ...(nodes === undefined ? {} : { nodes }), ...(planted === undefined ? {} : { planted }) })
-const also = `${nodes === undefined ? "" : ` --nodes ${nodes}`}${
-  given.planted === undefined ? "" : ` --planted ${given.planted}`
-}`
+  simulate(of, {
+    ...(nodes === undefined ? {} : { nodes }),
+    ...(size === undefined ? {} : { size }),
+    ...(planted === undefined ? {} : { planted })
+  })
+const also = (["nodes", "size", "planted"] as const)
+  .flatMap((name) => given[name] === undefined ? [] : [` --${name} ${given[name]}`])
+  .join("")
 const failed = report(seed ?? 1, seeds, run, { also, json: given.json, trace: given.trace })
 process.exit(failed > 0 ? 1 : 0)

@@ -164,16 +164,17 @@ const ask = (world: World, nodes: ReadonlyArray<RunningNode>, { effect, what }: 
     })))
 }
 
-/** Let people come at moments that chance decides, until an instant (ms UTC). */
+/** Let at most so many people come, at moments that chance decides, until an instant (ms UTC). */
 export const letPeopleCome = (
   world: World,
   zones: ReadonlyArray<Zone>,
   tenancies: ReadonlyArray<Tenancy>,
   nodes: ReadonlyArray<RunningNode>,
+  most: number,
   until: number
 ): void => {
   const { chance, timeline } = world
-  const many = chance.between(0, 8)
+  const many = chance.between(0, most)
   for (let n = 0; n < many; n++) {
     // Most come early, when most happens.
     const delay = Math.floor((until - timeline.now) * chance.next() * (chance.is(0.7) ? 0.2 : 1))

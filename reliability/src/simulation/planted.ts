@@ -252,6 +252,19 @@ const believedWebhooks: Planted = {
   })
 }
 
+/** The end of a call is recorded, and nobody writes the last word on its contact. */
+const noLastWord: Planted = {
+  store: changing((store, { tables }) => ({
+    record: (events, block, now) =>
+      Effect.tap(store.record(events, block, now), () =>
+        Effect.sync(() => {
+          for (const [key, { message, tries }] of tables.deliveries) {
+            if (message.type.startsWith("contact.") && message.at === now && tries === 0) tables.deliveries.delete(key)
+          }
+        }))
+  }))
+}
+
 /** A campaign is found by its id alone. */
 const noWorkspaceCheck: Planted = {
   store: changing((store, { tables }) => ({
@@ -276,5 +289,6 @@ export const plantedBugs: ReadonlyMap<string, Planted> = new Map([
   ["last-event-wins", lastEventWins],
   ["lost-contact", lostContact],
   ["believed-webhooks", believedWebhooks],
+  ["no-last-word", noLastWord],
   ["no-workspace-check", noWorkspaceCheck]
 ])

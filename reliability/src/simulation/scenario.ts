@@ -14,6 +14,7 @@ import {
   microCreditsPerCredit,
   type NumberId,
   type Phone,
+  type WebhookId,
   weekdays,
   type Window,
   type Workspace,
@@ -21,8 +22,9 @@ import {
   type Zone,
   zoneSet
 } from "@campanile/core"
-import { Effect } from "effect"
+import { Effect, Redacted } from "effect"
 import type { Chance } from "./chance.ts"
+import type { Bounds } from "./size.ts"
 import { wallClock } from "./wall-clock.ts"
 import type { World } from "./world.ts"
 
@@ -175,6 +177,7 @@ const addCampaign = Effect.fnUntraced(function*(
   world: World,
   zones: ReadonlyArray<Zone>,
   tenancy: Tenancy,
+  { endsLater, endsSoon, startsWithin }: Bounds,
   contacts: number
 ) {
   const { chance, store, timeline: { now } } = world
@@ -204,7 +207,7 @@ const addCampaign = Effect.fnUntraced(function*(
     updatedAt: now
   }
   yield* store.addCampaign(campaign)
-  const startsAt = now + (chance.is(0.6) ? 0 : chance.between(0, 30) * minuteMs)
+  const startsAt = now + (chance.is(0.6) ? 0 : chance.between(0, startsWithin) * minuteMs)
   yield* store.command(
     workspaceId,
     id,
@@ -212,7 +215,7 @@ const addCampaign = Effect.fnUntraced(function*(
       _tag: "Schedule",
       numbers: tenancy.numbers.filter((_, index) => index === 0 || chance.is(0.7)),
       startsAt,
-      endsAt: startsAt + (chance.is(0.3) ? chance.between(1, 40) : chance.between(60, 30 * 60)) * minuteMs
+      endsAt: startsAt + (chance.is(0.3) ? chance.between(1, endsSoon) : chance.between(...endsLater)) * minuteMs
     },
     blockOf(world),
     blockOf(world),
@@ -238,10 +241,11 @@ const grant = (world: World, workspaceId: WorkspaceId, credits: number) => {
 }
 
 /** Fill the store with what a run is about: one or two workspaces, each with a campaign or two. */
-export const furnish = Effect.fnUntraced(function*(world: World, zones: ReadonlyArray<Zone>, contacts: number) {
+export const furnish = Effect.fnUntraced(function*(world: World, zones: ReadonlyArray<Zone>, bounds: Bounds) {
   const { chance, store, timeline: { now } } = world
   const tenancies: Array<Tenancy> = []
-  const workspaces = chance.is(0.35) ? 2 : 1
+  const contacts = chance.between(...bounds.contacts)
+  const workspaces = chance.is(bounds.secondWorkspace) ? 2 : 1
   for (let n = 0; n < workspaces; n++) {
     const workspace: Workspace = {
       id: idOf<WorkspaceId>(world),
@@ -287,6 +291,17 @@ export const furnish = Effect.fnUntraced(function*(world: World, zones: Readonly
       })
       numbers.push(id)
     }
+    if (chance.is(0.3)) {
+      yield* store.addWebhook({
+        workspaceId: workspace.id,
+        id: idOf<WebhookId>(world),
+        url: `https://webhook.example/${n}`,
+        events: null,
+        paused: false,
+        cause: null,
+        createdAt: now
+      }, { secret: Redacted.make(`whsec_${"A".repeat(32)}`), previous: null })
+    }
     yield* grant(world, workspace.id, chance.is(0.3) ? chance.between(0, 4) : 1000)
     const many = Math.ceil(contacts / workspaces)
     const tenancy: Tenancy = {
@@ -298,8 +313,8 @@ export const furnish = Effect.fnUntraced(function*(world: World, zones: Readonly
       url: `https://receiver.example/${n}`
     }
     tenancies.push(tenancy)
-    yield* addCampaign(world, zones, tenancy, many)
-    if (chance.is(0.25)) yield* addCampaign(world, zones, tenancy, Math.ceil(many / 2))
+    yield* addCampaign(world, zones, tenancy, bounds, many)
+    if (chance.is(bounds.secondCampaign)) yield* addCampaign(world, zones, tenancy, bounds, Math.ceil(many / 2))
   }
   return tenancies
 })

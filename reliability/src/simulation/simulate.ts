@@ -9,6 +9,7 @@ import { Cluster, type Planted } from "./cluster.ts"
 import { letPeopleCome } from "./people.ts"
 import { Receivers } from "./receivers.ts"
 import { furnish, letGoOn, stageOf } from "./scenario.ts"
+import { boundsOf, type Size } from "./size.ts"
 import { skipIdleTime } from "./skip.ts"
 import { Timeline } from "./timeline.ts"
 import { Trace } from "./trace.ts"
@@ -18,6 +19,8 @@ import type { World } from "./world.ts"
 
 /** What a run may be told beside its seed. */
 export interface SimulationOptions {
+  /** How large the world is; the seed decides where nothing is said. */
+  readonly size?: Size
   /** How many nodes; two or three where nothing is said. */
   readonly nodes?: number
   readonly planted?: Planted
@@ -48,10 +51,10 @@ export interface Run {
 /** More steps than any run needs: one that takes them runs in circles. */
 const mostSteps = 150_000
 
-/** Run one small world from its seed to its end: first with faults, then without, until all is done. */
+/** Run one world from its seed to its end: first with faults, then without, until all is done. */
 export const simulate = (
   seed: number,
-  { nodes: wanted, onlyFault, planted = {}, weather }: SimulationOptions = {}
+  { nodes: wanted, onlyFault, planted = {}, size, weather }: SimulationOptions = {}
 ): Run => {
   const chance = new Chance(seed)
   const { startsAt, zones } = stageOf(chance)
@@ -71,27 +74,26 @@ export const simulate = (
     hold: (life, what) => cluster.hold(life, what),
     violation: undefined
   }
-  // Most worlds are small, for many are worth more than large ones; some are not, for what only a crowd does.
-  const isLarge = onlyFault === undefined && chance.is(0.25)
+  const bounds = boundsOf(chance, size, onlyFault !== undefined)
   const checker = new Checker(world)
   const receivers = new Receivers(world, () => undefined)
-  const tenancies = Effect.runSync(furnish(world, zones, isLarge ? chance.between(6, 12) : chance.between(3, 6)))
+  const tenancies = Effect.runSync(furnish(world, zones, bounds))
   const options: EngineOptions = {
-    poll: chance.of([15_000, 30_000]),
+    poll: chance.of(bounds.looks),
     lease: chance.of([20_000, 40_000]),
-    reconcile: chance.of([15_000, 30_000]),
+    reconcile: chance.of(bounds.looks),
     batch: chance.of([2, 5, 200])
   }
   const cluster = new Cluster(world, checker, receivers, options, zones[0]!, planted)
   const carrier = new SharedCarrier(world, checker, (events) => cluster.tell(events))
   cluster.carrier = carrier
   checker.watch(carrier)
-  const many = wanted ?? (isLarge ? chance.between(2, 3) : 2)
+  const many = wanted ?? chance.between(2, bounds.nodes)
   for (let n = 0; n < many; n++) cluster.start(n)
 
-  const calmAt = startsAt + chance.between(60, isLarge ? 360 : 180) * 1000
+  const calmAt = startsAt + chance.between(...bounds.stormSeconds) * 1000
   if (onlyFault === undefined) {
-    for (let n = chance.between(0, 4); n > 0; n--) {
+    for (let n = chance.between(0, bounds.troubles); n > 0; n--) {
       timeline.after(
         Math.floor((calmAt - startsAt) * chance.next() * (chance.is(0.6) ? 0.3 : 1)),
         () => cluster.trouble()
@@ -100,7 +102,7 @@ export const simulate = (
     for (const { url } of tenancies) {
       if (!chance.is(0.3)) continue
       timeline.after(chance.between(0, 60_000), () => receivers.down.add(url))
-      timeline.after(chance.between(60_000, 600_000), () => receivers.down.delete(url))
+      timeline.after(chance.between(60_000, bounds.downMs), () => receivers.down.delete(url))
     }
     if (chance.is(0.25)) {
       // Nothing that the carrier tells comes in for a while.
@@ -108,7 +110,7 @@ export const simulate = (
       timeline.after(from, () => carrier.dark = chance.of(["lost", "late"]))
       timeline.after(from + chance.between(10_000, 120_000), () => carrier.dark = undefined)
     }
-    letPeopleCome(world, zones, tenancies, cluster.nodes, calmAt)
+    letPeopleCome(world, zones, tenancies, cluster.nodes, bounds.people, calmAt)
   }
 
   let steps = 0
@@ -117,8 +119,8 @@ export const simulate = (
     world.weather = calm
     world.trace.note(timeline.now, "world", "calm from here on")
   })
-  // What people asked for before that has been done by then, or never will be.
-  timeline.after(calmAt - startsAt + 60_000, () => {
+  // What people asked for before that has been done by then, by nodes that were frozen as well, or never will be.
+  timeline.after(calmAt - startsAt + options.lease * 3 + 20_000, () => {
     isCalm = true
     receivers.down.clear()
     carrier.dark = undefined

@@ -6,11 +6,11 @@ import type { Weather } from "../../src/simulation/weather.ts"
 
 /** Within how many seeds each bug must be found, by which invariant, and in which weather it is looked for. */
 const bugs: ReadonlyArray<readonly [name: string, most: number, Invariant, Partial<Weather>]> = [
-  ["redial-on-rescue", 20, "I1", { struckAtWork: 0.2, requestHeld: 0.2, eventLost: 0.3 }],
+  ["redial-on-rescue", 80, "I1", { struckAtWork: 0.2, requestHeld: 0.2, eventLost: 0.3 }],
   ["redial-when-not-found", 20, "I1", { requestHeld: 0.3 }],
   ["written-after-the-call", 10, "I1", {}],
-  ["no-epoch-check", 250, "I1", { storeHeld: 0.2 }],
-  ["slot-counter", 40, "I3", { eventTwice: 0.5 }],
+  ["no-epoch-check", 120, "I1", { storeHeld: 0.4, struckAtWork: 0.2 }],
+  ["slot-counter", 120, "I3", { eventTwice: 0.5 }],
   ["settle-twice", 40, "I5", { eventTwice: 0.5 }],
   ["no-last-look", 60, "I4", { hookThinks: 0.9 }],
   ["no-last-clock", 600, "I4", { storeSlow: 0.8 }],
@@ -18,6 +18,7 @@ const bugs: ReadonlyArray<readonly [name: string, most: number, Invariant, Parti
   ["last-event-wins", 60, "I6", { eventLate: 0.5 }],
   ["lost-contact", 10, "I2", {}],
   ["believed-webhooks", 40, "I7", { webhookFails: 0.3 }],
+  ["no-last-word", 20, "I7", {}],
   ["no-workspace-check", 150, "I8", {}]
 ]
 

@@ -54,8 +54,8 @@ describe("the simulation", { timeout: 60_000 }, () => {
   })
 
   it("ends with an error and names the seed where something does not hold", () => {
-    const { code, told } = command("--seed", "1", "--planted", "lost-contact")
+    const { code, told } = command("--seed", "3", "--planted", "lost-contact")
     expect(code).toBe(1)
-    expect(told).toMatchObject({ seeds: 1, failures: [{ seed: 1, invariant: "I2" }] })
+    expect(told).toMatchObject({ seeds: 1, failures: [{ seed: 3, invariant: "I2" }] })
   })
 })

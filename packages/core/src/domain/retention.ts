@@ -37,6 +37,12 @@ export type Prunable = typeof prunables[number]
 
 const day = 86_400_000
 
+const daysOf = (what: Prunable, retention: Retention): number | null =>
+  what === "delivered" || what === "dead" ? retention[what] : retention.finished
+
+/** Whether a policy keeps something for ever, so that nobody need look for what is past its time. */
+export const isKept = (what: Prunable, retention: Retention): boolean => daysOf(what, retention) === null
+
 /**
  * The instant (ms UTC) up to which something must have been finished to be removed now; undefined where it is kept for
  * ever. Attempts to which a frequency cap still looks back are kept, however short the policy is.
@@ -47,7 +53,7 @@ export const pruneBefore = (
   cap: FrequencyCap | null,
   now: number
 ): number | undefined => {
-  const days = what === "delivered" || what === "dead" ? retention[what] : retention.finished
+  const days = daysOf(what, retention)
   if (days === null) return undefined
   const looksBack = what === "delivered" || what === "dead" || cap === null ? 0 : memoryOf(cap)
   return now - Math.max(days * day, looksBack)

@@ -2,6 +2,7 @@ import { Context, Effect, Layer, PubSub, Queue, Stream } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Message } from "../domain/message.ts"
 import { Hints, type Loop } from "../ports/hints.ts"
+import { Alarm } from "./alarm.ts"
 
 /**
  * The lines inside one engine: carrier events come in to be recorded, messages that were written go out to those who
@@ -34,14 +35,16 @@ export class Bus extends Context.Service<Bus, {
           ? Effect.map(PubSub.sliding<Message>(10_000), (made) => messages = made)
           : Effect.succeed(messages)
       )
-      const wakes: Record<Loop, Queue.Queue<void>> = {
-        schedule: yield* Queue.sliding<void>(1),
-        dispatch: yield* Queue.sliding<void>(1),
-        withdraw: yield* Queue.sliding<void>(1),
-        deliver: yield* Queue.sliding<void>(1)
+      const wakes: Record<Loop, Alarm> = {
+        schedule: new Alarm(),
+        dispatch: new Alarm(),
+        withdraw: new Alarm(),
+        deliver: new Alarm()
       }
       const wakeOwn = (loops: ReadonlyArray<Loop>) =>
-        Effect.forEach(loops, (loop) => Queue.offer(wakes[loop], undefined), { discard: true })
+        Effect.sync(() => {
+          for (const loop of loops) wakes[loop].ring()
+        })
       const hints = yield* Hints
       yield* Effect.forkScoped(Stream.runForEach(hints.told, wakeOwn))
       return Bus.of({
@@ -56,8 +59,7 @@ export class Bus extends Context.Service<Bus, {
           ),
         messages: Stream.unwrap(Effect.map(room, Stream.fromPubSub)),
         wake: (...loops) => Effect.andThen(wakeOwn(loops), hints.tell(loops)),
-        awaitWake: (loop, atMost) =>
-          Effect.asVoid(Effect.raceFirst(Queue.take(wakes[loop]), Effect.sleep(Math.max(0, atMost))))
+        awaitWake: (loop, atMost) => wakes[loop].wait(atMost)
       })
     })
   )

@@ -1,6 +1,14 @@
 import { Clock, Effect, Equal } from "effect"
 import type { WorkspaceId } from "../domain/id.ts"
-import { bothRemoved, keepAll, noneRemoved, prunables, type Removed, type Retention } from "../domain/retention.ts"
+import {
+  bothRemoved,
+  isKept,
+  keepAll,
+  noneRemoved,
+  prunables,
+  type Removed,
+  type Retention
+} from "../domain/retention.ts"
 import type { Pruned } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { EngineOptions } from "./options.ts"
@@ -33,9 +41,9 @@ export const pruneWorkspace = Effect.fn("retentions.prune")(function*(
   let removed: Removed = noneRemoved
   for (const what of prunables) {
     let after: string | undefined = ""
-    while (after !== undefined) {
+    const policy = { ...retention, ...own }
+    while (after !== undefined && !isKept(what, policy)) {
       const now = yield* Clock.currentTimeMillis
-      const policy = { ...retention, ...own }
       const pruning = { workspaceId, what, retention: policy, now, limit: batch, after, dryRun }
       const done: Pruned = yield* store.prune(pruning)
       removed = bothRemoved(removed, done.removed)

@@ -17,14 +17,14 @@ const onItsWay = 60_000
 /**
  * Ask the carrier for every attempt that nobody answers for any more, or that is past its deadline. What the carrier
  * knows is recorded. Not to be known proves nothing, for a frozen node may still place the call: when its request cannot be
- * on its way any more, such an attempt ends as unknown, counts, and is not dialed again.
+ * on its way any more, such an attempt ends as unknown, counts, and is not dialed again. Nobody is woken: an end that is
+ * recorded wakes those whom it concerns, and a slot that was only given back is found by looking.
  */
 export const reconcile = Effect.gen(function*() {
   const store = yield* Store
-  const bus = yield* Bus
-  const orphans = yield* placedCalls(yield* store.orphans(yield* Clock.currentTimeMillis, 200))
-  yield* Effect.forEach(orphans, ask, { concurrency: 10, discard: true })
-  yield* bus.wake("dispatch", "schedule")
+  const orphans = yield* store.orphans(yield* Clock.currentTimeMillis, 200)
+  if (orphans.length === 0) return
+  yield* Effect.forEach(yield* placedCalls(orphans), ask, { concurrency: 10, discard: true })
 }).pipe(Effect.withSpan("reconcile"))
 
 /** For how long (ms) an import may go on: what it has after a day, its process has left behind. */

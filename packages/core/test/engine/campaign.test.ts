@@ -63,6 +63,7 @@ it.effect("at its end time a campaign closes what it did not dial, and drains wh
     const desk = yield* settle(1)
     const { id } = yield* launch(desk, phones(50), { endsAt: tuesdayMorning + 5 * 60_000 })
     yield* TestClock.adjust("5 minutes")
+    yield* TestClock.adjust("10 seconds")
     const over = yield* Campaigns.get(desk.workspace.id, id)
     expect(over).toMatchObject({ status: "completed", endReason: "end_time" })
     const { progress } = yield* untilOver(desk.workspace.id, id)

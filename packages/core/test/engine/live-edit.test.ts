@@ -137,6 +137,7 @@ it.effect("an end that is moved is the one at which it ends, and what cannot be 
       )
       expect(refused).toMatchObject({ _tag: "IllegalEdit", field: "startsAt", status: "ongoing" })
       yield* TestClock.adjust("10 minutes")
+      yield* TestClock.adjust("10 seconds")
       expect(yield* Campaigns.get(desk.workspace.id, id)).toMatchObject({ status: "completed", endReason: "end_time" })
       for (const { at } of yield* requests) expect(at).toBeLessThan(tuesdayMorning + 10 * minute)
       const over = yield* Effect.flip(Campaigns.edit(desk.workspace.id, id, { name: "Other" }))

@@ -1,4 +1,12 @@
-import { aimAnew, apiSource, type Campaign, type CampaignId, type Gate, type WorkspaceId } from "@campanile/core"
+import {
+  aimAnew,
+  apiSource,
+  type Campaign,
+  type CampaignId,
+  closingMessage,
+  type Gate,
+  type WorkspaceId
+} from "@campanile/core"
 import { sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { callOf } from "../rows/call.ts"
@@ -8,6 +16,7 @@ import type { CallTable, SourceKey } from "../tables.ts"
 import { apiCallsOf } from "./candidates.ts"
 import { advancing, waiting } from "./conditions.ts"
 import type { Queue } from "./due.ts"
+import { sendNamed } from "./messages.ts"
 import { putCalls } from "./put-calls.ts"
 import { type Change, count } from "./tally.ts"
 
@@ -74,13 +83,18 @@ function* aim(
       const changes = rows.flatMap(({ last_end, put_off_by }, index) => {
         const before = calls[index]!
         const campaign = before.campaignId === null ? null : campaigns.get(before.campaignId) ?? null
-        const policy = (campaign ?? apis.get(before.id))?.policy
-        if (policy === undefined) return []
+        const terms = campaign ?? apis.get(before.id)
+        if (terms === undefined) return []
+        const { callbackUrl, policy } = terms
         const endedAt = last_end === null ? null : Number(last_end)
         const after = aimAnew({ call: before, policy, campaign, endedAt, putOffBy: put_off_by }, rules, now)
-        return after === before ? [] : [{ before, after, attempts: 0, spent: 0 }]
+        return after === before ? [] : [{ before, after, callbackUrl, attempts: 0, spent: 0 }]
       })
       yield* putCalls(dialect, changes.map(({ after }) => after))
+      yield* sendNamed(
+        dialect,
+        changes.flatMap(({ after, before, callbackUrl }) => closingMessage(before, after, callbackUrl, now))
+      )
       moved.push(...changes.filter(({ after, before }) => after.status !== before.status))
       last = rows.length < page ? undefined : rows.at(-1)
     }

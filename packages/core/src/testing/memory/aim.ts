@@ -2,7 +2,8 @@ import { aimAnew } from "../../domain/aim.ts"
 import { type Call, isWaiting } from "../../domain/call.ts"
 import type { Decision, Gate } from "../../domain/gate.ts"
 import type { CallId } from "../../domain/id.ts"
-import type { Tenant } from "./tables.ts"
+import { named, ofClosing } from "../../domain/message.ts"
+import type { Tables, Tenant } from "./tables.ts"
 
 /** When the last attempt of each call that was dialed ended (ms UTC). */
 export const lastEnds = (tenant: Tenant): ReadonlyMap<CallId, number> => {
@@ -14,7 +15,13 @@ export const lastEnds = (tenant: Tenant): ReadonlyMap<CallId, number> => {
 }
 
 /** Aim those of some calls anew that wait, after the rules of some gates were changed. */
-export const aim = (tenant: Tenant, calls: Iterable<Call>, rules: ReadonlySet<Gate>, now: number): void => {
+export const aim = (
+  tables: Tables,
+  tenant: Tenant,
+  calls: Iterable<Call>,
+  rules: ReadonlySet<Gate>,
+  now: number
+): void => {
   if (rules.size === 0) return
   const latest = new Map<CallId, Decision>(tenant.decisions.map((decision) => [decision.callId, decision]))
   const ends = lastEnds(tenant)
@@ -23,6 +30,9 @@ export const aim = (tenant: Tenant, calls: Iterable<Call>, rules: ReadonlySet<Ga
     const putOffBy = decision?.until === call.dueAt ? decision.gate : null
     const { policy } = tenant.dialingOf(call)
     const campaign = tenant.campaignOf(call)
-    tenant.putCall(aimAnew({ call, policy, campaign, endedAt: ends.get(call.id) ?? null, putOffBy }, rules, now))
+    const { callbackUrl } = campaign ?? tenant.apiCalls.get(call.id)!
+    const aimed = aimAnew({ call, policy, campaign, endedAt: ends.get(call.id) ?? null, putOffBy }, rules, now)
+    tenant.putCall(aimed)
+    tables.put(named(ofClosing(call, aimed, callbackUrl, now)))
   }
 }

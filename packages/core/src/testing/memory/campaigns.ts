@@ -78,7 +78,7 @@ export const campaigns = (tables: Tables) => {
             for (const contact of contacts.values()) tenant.putCall(ofContact(change.campaign, contact, block, now))
           }
           tenant.putTransition(change)
-          aim(tenant, tenant.openOf(id).values(), change.rules, now)
+          aim(tables, tenant, tenant.openOf(id).values(), change.rules, now)
           return { campaign: change.campaign, messages: tables.tell(change.drafts, messageBlock) }
         })
       ),

@@ -20,7 +20,7 @@ export const workspaces = (tables: Tables) =>
           const before = tenant.workspace
           tenant.workspace = { ...before, apiReserve, capacity, frequencyCap, name, prices }
           const waiting = [...tenant.open.values()].flatMap((calls) => [...calls.values()])
-          aim(tenant, waiting, rulesOfWorkspace(before, tenant.workspace), now)
+          aim(tables, tenant, waiting, rulesOfWorkspace(before, tenant.workspace), now)
         })
       ),
     addApiKey: ({ hash, workspaceId }) =>

@@ -107,6 +107,22 @@ export const edits: ReadonlyArray<StoreTest> = [
     yield* world.claimed(1, now)
   }),
 
+  promise("edit: of a contact whose retries are switched off the last word is told", {}, function*(world) {
+    const retry = { attempts: 3, delays: { busy: 7200 } }
+    const callbackUrl = "https://example.com/hook"
+    const { id } = yield* world.campaign(1, { policy: { ...policy, retry }, callbackUrl })
+    yield* Effect.flatMap(world.dial(1), (all) => world.end(all, "busy"))
+    yield* world.command(
+      id,
+      { _tag: "Edit", change: { policy: { retry: { attempts: 1, delays: {} } } } },
+      start + minutes(1)
+    )
+    const due = yield* world.store.takeDeliveries("webhook", start + days(1), start + days(2), 100)
+    const [call] = yield* world.calls(id)
+    const last = due.filter(({ message }) => message.type === "contact.exhausted")
+    yield* same("who is told of", last.map(({ message }) => message.callId), [call!.id])
+  }),
+
   promise("edit: a hook's answer about a retry stays, and a retry past the end waits for the next edit", {}, function*(
     world
   ) {
