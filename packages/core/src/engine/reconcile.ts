@@ -4,6 +4,7 @@ import { Carrier, type PlacedCall } from "../ports/carrier.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { Node } from "./node.ts"
+import { placedCall } from "./placed-call.ts"
 
 /**
  * How long past its deadline (ms) an attempt is still asked for, before its outcome is called unknown; and how long a
@@ -76,10 +77,7 @@ const placedCalls = Effect.fnUntraced(function*(attempts: ReadonlyArray<Attempt>
   const phones = new Map(numbers.map(({ id, phone }) => [id, phone]))
   return attempts.flatMap((attempt) => {
     const from = phones.get(attempt.numberId)
-    if (from === undefined) return []
-    const { carrierCallId, claimedAt, id, phone, placedAt } = attempt
-    const call: PlacedCall = { attemptId: id, carrierCallId, to: phone, from, since: placedAt ?? claimedAt }
-    return [{ attempt, call }]
+    return from === undefined ? [] : [{ attempt, call: placedCall(attempt, from) }]
   })
 })
 

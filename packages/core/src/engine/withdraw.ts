@@ -1,21 +1,14 @@
 import { Clock, Effect } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
-import { Carrier, type PlacedCall } from "../ports/carrier.ts"
+import { Carrier } from "../ports/carrier.ts"
 import type { Queued } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
+import { placedCall } from "./placed-call.ts"
 
-/** An attempt as the carrier is asked for it. */
+/** An attempt that waits, with the phone of its caller number. */
 type Waiting = Pick<Queued, "attempt" | "from">
-
-const placedCall = ({ attempt, from }: Waiting): PlacedCall => ({
-  attemptId: attempt.id,
-  carrierCallId: attempt.carrierCallId,
-  to: attempt.phone,
-  from,
-  since: attempt.placedAt ?? attempt.claimedAt
-})
 
 /**
  * Have the carrier withdraw a call that waits for its turn there. What we know of it may be late: a call that is dialed
@@ -24,7 +17,7 @@ const placedCall = ({ attempt, from }: Waiting): PlacedCall => ({
 export const withdrawn = Effect.fnUntraced(function*(waiting: Waiting) {
   const { withdraw } = yield* Carrier
   const nothing: ReadonlyArray<CarrierEvent> = []
-  return withdraw === undefined ? nothing : yield* withdraw(placedCall(waiting))
+  return withdraw === undefined ? nothing : yield* withdraw(placedCall(waiting.attempt, waiting.from))
 })
 
 /** The same, and what is known is recorded. What the carrier did not dial waits here again, or is closed. */

@@ -21,13 +21,12 @@ import { apiCallRow, callOf, callRow } from "../rows/call.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
 import type { CallTable, Tables } from "../tables.ts"
 import { blockOfContact, callOfContact } from "./call-blocks.ts"
-import { campaignsOf } from "./campaigns.ts"
-import { apiCallsOf } from "./candidates.ts"
 import { waiting } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
 import { sendNamed } from "./messages.ts"
 import { prunedCalls } from "./pruned.ts"
 import { count } from "./tally.ts"
+import { termsOf } from "./terms.ts"
 
 /** A new call from the API; its assistant and caller numbers are the workspace's own. */
 export function* addCall(dialect: Dialect, call: Call, api: ApiCall): Step<void, NotFound> {
@@ -157,14 +156,10 @@ export function* terminateCalls(
   )
   const closed = rows.map(callOf).map((before) => ({ before, after: { ...before, ...terminated, updatedAt: now } }))
   yield* count(dialect, closed.map((one) => ({ ...one, attempts: 0, spent: 0 })))
-  const apis = yield* apiCallsOf(dialect, closed.map(({ before }) => before))
-  const campaigns = yield* campaignsOf(dialect, closed.map(({ before }) => before))
+  const terms = yield* termsOf(dialect, closed.map(({ before }) => before))
   yield* sendNamed(
     dialect,
-    closed.flatMap(({ after, before }) => {
-      const terms = before.campaignId === null ? apis.get(before.id) : campaigns.get(before.campaignId)
-      return closingMessage(before, after, terms?.callbackUrl ?? null, now)
-    })
+    closed.flatMap(({ after, before }) => closingMessage(before, after, terms(before)?.callbackUrl ?? null, now))
   )
   return rows.length
 }

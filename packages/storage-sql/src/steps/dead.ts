@@ -5,6 +5,7 @@ import type { Dialect } from "../dialect.ts"
 import { messageOf } from "../rows/message.ts"
 import { ask, type Step, tell, write } from "../step.ts"
 import type { Tables } from "../tables.ts"
+import { toldDeliveries } from "./deliveries.ts"
 
 /** The dead deliveries of a workspace that are meant. */
 const meant = ({ among }: Dialect, workspaceId: WorkspaceId, { address, from, messages, until }: DeadFilter) =>
@@ -29,16 +30,7 @@ export function* deadDeliveries(
   { limit, offset }: Page
 ): Step<ReadonlyArray<DeadDelivery>> {
   const rows = yield* ask(
-    dialect.db.selectFrom("delivery")
-      .innerJoin(
-        "message",
-        (join) =>
-          join.onRef("message.workspace_id", "=", "delivery.workspace_id").onRef(
-            "message.id",
-            "=",
-            "delivery.message_id"
-          )
-      )
+    toldDeliveries(dialect)
       .selectAll("message")
       .select(["delivery.channel", "delivery.address", "delivery.tries", "delivery.last_error", "delivery.due_at"])
       .where(meant(dialect, workspaceId, filter))

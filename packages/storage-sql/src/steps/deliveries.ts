@@ -19,6 +19,14 @@ import type { DeliveryTable, MessageTable } from "../tables.ts"
 
 const isDue = sql<boolean>`delivery.status = 'due'`
 
+/** Deliveries with the messages that they bring. */
+export const toldDeliveries = ({ db }: Dialect) =>
+  db.selectFrom("delivery").innerJoin(
+    "message",
+    (join) =>
+      join.onRef("message.workspace_id", "=", "delivery.workspace_id").onRef("message.id", "=", "delivery.message_id")
+  )
+
 /** The most targets that one step looks into: each is a question of its own. */
 const mostLines = 64
 
@@ -79,28 +87,19 @@ function* knownOf(
 
 /** The oldest that are due of one target. */
 function* oldestOf(
-  { db, rowLocks }: Dialect,
+  dialect: Dialect,
   channel: Target["channel"],
   line: string,
   now: number,
   limit: number
 ): Step<ReadonlyArray<MessageTable & Pick<DeliveryTable, "address" | "tries" | "line" | "due_at">>> {
   return yield* ask(
-    db.selectFrom("delivery")
-      .innerJoin(
-        "message",
-        (join) =>
-          join.onRef("message.workspace_id", "=", "delivery.workspace_id").onRef(
-            "message.id",
-            "=",
-            "delivery.message_id"
-          )
-      )
+    toldDeliveries(dialect)
       .selectAll("message").select(["delivery.address", "delivery.tries", "delivery.line", "delivery.due_at"])
       .where("delivery.channel", "=", channel).where("delivery.line", "=", line).where(isDue)
       .where("delivery.due_at", "<=", now)
       .orderBy("delivery.due_at").orderBy("delivery.message_id").limit(limit)
-      .$if(rowLocks, (query) => query.forUpdate("delivery").skipLocked())
+      .$if(dialect.rowLocks, (query) => query.forUpdate("delivery").skipLocked())
   )
 }
 

@@ -23,11 +23,10 @@ import { callOf } from "../rows/call.ts"
 import { ask, askFirst, askRaw, fail, type Step, tell, write } from "../step.ts"
 import type { RejectedRowTable } from "../tables.ts"
 import { callsTo } from "./calls.ts"
-import { campaignsOf } from "./campaigns.ts"
-import { apiCallsOf } from "./candidates.ts"
 import { found } from "./known.ts"
 import { sendNamed } from "./messages.ts"
 import { count } from "./tally.ts"
+import { termsOf } from "./terms.ts"
 
 /** That the person is not being called. The workspace is locked first, as a turn does it, so that none begins meanwhile. */
 function* notInCall(
@@ -106,12 +105,10 @@ function* blankCalls(
   )
   const waiting = rows.map(callOf).filter(({ status }) => isWaiting(status))
   const closed = waiting.map((before) => ({ before, after: withoutPerson(before, { ...erasedCall, updatedAt: now }) }))
-  const apis = yield* apiCallsOf(dialect, waiting)
-  const campaigns = yield* campaignsOf(dialect, waiting)
-  const told = closed.flatMap(({ after, before }) => {
-    const terms = before.campaignId === null ? apis.get(before.id) : campaigns.get(before.campaignId)
-    return closingMessage(before, after, terms?.callbackUrl ?? null, now)
-  })
+  const terms = yield* termsOf(dialect, waiting)
+  const told = closed.flatMap(({ after, before }) =>
+    closingMessage(before, after, terms(before)?.callbackUrl ?? null, now)
+  )
   yield* tell(
     db.updateTable("call").set({ phone: erasedPhone, contact: null })
       .where("workspace_id", "=", workspaceId).where(among("id", ids))

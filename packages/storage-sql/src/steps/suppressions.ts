@@ -19,13 +19,13 @@ import type { Dialect } from "../dialect.ts"
 import { scopeKey, suppressionOf, suppressionRow } from "../rows/suppression.ts"
 import { ask, askFirst, type Step, write } from "../step.ts"
 import { call as callById } from "./calls.ts"
-import { campaign, campaignsOf } from "./campaigns.ts"
-import { apiCallsOf } from "./candidates.ts"
+import { campaign } from "./campaigns.ts"
 import { putDecisions } from "./decisions.ts"
 import { knownWorkspace } from "./known.ts"
 import { send, sendNamed } from "./messages.ts"
 import { putCalls } from "./put-calls.ts"
 import { count } from "./tally.ts"
+import { termsOf } from "./terms.ts"
 import { waitingFor } from "./waiting-calls.ts"
 
 const ending = `on conflict (workspace_id, pattern, scope, scope_of) do update set
@@ -83,14 +83,12 @@ function* tellOptOut(
   now: number
 ): Step<void, NotFound> {
   const call = yield* callById(dialect, workspaceId, callId)
-  const terms = call.campaignId === null
-    ? (yield* apiCallsOf(dialect, [call])).get(call.id)
-    : (yield* campaignsOf(dialect, [call])).get(call.campaignId)
+  const terms = yield* termsOf(dialect, [call])
   const live = yield* askFirst(
     dialect.db.selectFrom("attempt").select("claimed_at as claimedAt").where("workspace_id", "=", workspaceId)
       .where("call_id", "=", callId).where("ended_at", "is", null)
   )
-  yield* send(dialect, [optOutMessage(call, terms?.callbackUrl ?? null, scope, now, live)], block)
+  yield* send(dialect, [optOutMessage(call, terms(call)?.callbackUrl ?? null, scope, now, live)], block)
 }
 
 function* closeSuppressed(
@@ -102,14 +100,12 @@ function* closeSuppressed(
   const phones = new Set(suppressions.flatMap(({ pattern }) => pattern.endsWith("*") ? [] : [pattern as Phone]))
   if (phones.size === 0) return 0
   const calls = yield* waitingFor(dialect, workspaceId, [...phones])
-  const apis = yield* apiCallsOf(dialect, calls)
-  const campaigns = yield* campaignsOf(dialect, calls)
+  const terms = yield* termsOf(dialect, calls)
   const byPhone = new Map<string, Array<Suppression>>()
   for (const one of suppressions) byPhone.set(one.pattern, [...byPhone.get(one.pattern) ?? [], one])
-  const termsOf = ({ campaignId, id }: Call) => campaignId === null ? apis.get(id) : campaigns.get(campaignId)
   const verdictOn = (call: Call) => {
     const { campaignId, phone } = call
-    const subject = termsOf(call)?.policy.subject ?? null
+    const subject = terms(call)?.policy.subject ?? null
     return byPhone.get(phone)?.find((one) => holdsFor([one], { phone, campaignId, subject }, now) !== undefined)
   }
   const away = calls.flatMap((before) => {
@@ -122,7 +118,7 @@ function* closeSuppressed(
   yield* putDecisions(dialect, away.map(({ decision }) => decision))
   yield* sendNamed(
     dialect,
-    away.flatMap(({ before, call }) => closingMessage(before, call, termsOf(call)?.callbackUrl ?? null, now))
+    away.flatMap(({ before, call }) => closingMessage(before, call, terms(call)?.callbackUrl ?? null, now))
   )
   yield* count(dialect, away.map(({ before, call }) => ({ before, after: call, attempts: 0, spent: 0 })))
   return away.length

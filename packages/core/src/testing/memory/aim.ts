@@ -30,9 +30,8 @@ export const aim = (
     const putOffBy = decision?.until === call.dueAt ? decision.gate : null
     const { policy } = tenant.dialingOf(call)
     const campaign = tenant.campaignOf(call)
-    const { callbackUrl } = campaign ?? tenant.apiCalls.get(call.id)!
     const aimed = aimAnew({ call, policy, campaign, endedAt: ends.get(call.id) ?? null, putOffBy }, rules, now)
     tenant.putCall(aimed)
-    tables.put(named(ofClosing(call, aimed, callbackUrl, now)))
+    tables.put(named(ofClosing(call, aimed, tenant.callbackOf(call), now)))
   }
 }
