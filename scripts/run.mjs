@@ -95,6 +95,8 @@ const tools = { root, say, node, bin, findPnpm }
 
 const commands = {
   demo: () => node("--disable-warning=ExperimentalWarning", "packages/server/src/main.ts", "demo", ...args),
+  // Collections that are asked for tell what memory is really kept.
+  bench: () => node("--disable-warning=ExperimentalWarning", "--expose-gc", "bench/src/main.ts", ...args),
   crash: () => node("--disable-warning=ExperimentalWarning", "reliability/src/crash/main.ts", ...args),
   simulate: () => node("--disable-warning=ExperimentalWarning", "reliability/src/simulation/main.ts", ...args),
   // A machine that is busy makes a test slow, not wrong.

@@ -1,0 +1,5 @@
+import type { Measure } from "./measure.ts"
+import { lifeSqlite } from "./measures/life-sqlite.ts"
+
+/** All measures, in the order of the page. */
+export const measures: ReadonlyArray<Measure> = [lifeSqlite]

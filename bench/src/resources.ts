@@ -1,0 +1,64 @@
+import { startPostgres } from "@campanile/storage-postgres/testing"
+import { type ChildProcess, fork } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import pg from "pg"
+
+/** Whether a run measures in earnest, or only shows that each measure works. */
+export type Size = "full" | "tiny"
+
+/** What measures share; all of it is gone with the run, however it ends. */
+export interface Resources extends AsyncDisposable {
+  /** How many of something: as many as are said, or, of a run that only shows that it works, far fewer. */
+  readonly some: (full: number, tiny: number) => number
+  /** A path for a file that nobody else has. */
+  readonly file: (name: string) => string
+  /** The URL of a new, empty database of a Postgres whose commits wait for the disk. */
+  readonly database: () => Promise<string>
+  /** Run another program of the bench in a process of its own, with the arguments as text. It ends with this one. */
+  readonly run: (program: URL, args: ReadonlyArray<string>) => ChildProcess
+}
+
+/** A server that a person would have set up for it; the rest is as Postgres comes. */
+const settings = { shared_buffers: "1GB", max_wal_size: "4GB", checkpoint_timeout: "15min", jit: "off" }
+
+/** Open what measures share. Postgres starts when it is first asked for. */
+export const openResources = (size: Size): Resources => {
+  const folder = mkdtempSync(join(tmpdir(), "campanile-bench-"))
+  const children = new Set<ChildProcess>()
+  let starting: ReturnType<typeof startPostgres> | undefined
+  let made = 0
+  return {
+    some: (full, tiny) => size === "full" ? full : tiny,
+    file: (name) => join(folder, `${made++}-${name}`),
+    database: async () => {
+      starting ??= startPostgres({ durable: true, settings })
+      const server = await starting
+      const name = `bench_${made++}`
+      const client = new pg.Client({ connectionString: server.url() })
+      await client.connect()
+      try {
+        await client.query(`create database ${name}`)
+      } finally {
+        await client.end()
+      }
+      return server.url(name)
+    },
+    run: (program, args) => {
+      const child = fork(program, args, {
+        execArgv: [...process.execArgv],
+        stdio: ["ignore", "inherit", "inherit", "ipc"]
+      })
+      children.add(child)
+      child.once("exit", () => children.delete(child))
+      return child
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const child of children) child.kill("SIGKILL")
+      const server = await starting?.catch(() => undefined)
+      await server?.[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
