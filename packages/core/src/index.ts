@@ -187,7 +187,17 @@ export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"
 export { type Transition, transition as campaignTransition } from "./domain/transition.ts"
-export { listenersOf, rotated, secretsAt, Signing, Webhook, WebhookSecret, WebhookUrl } from "./domain/webhook.ts"
+export {
+  changedWebhook,
+  listenersOf,
+  rotated,
+  secretsAt,
+  Signing,
+  Webhook,
+  type WebhookChange,
+  WebhookSecret,
+  WebhookUrl
+} from "./domain/webhook.ts"
 export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
 export { AnswerPlan, ApiKey, Assistant, CallerNumber, MachineDetection, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"

@@ -138,7 +138,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
 
   addWebhook: (webhook, signing) => write("add a webhook", () => webhooks.addWebhook(dialect, webhook, signing)),
   webhooks: (workspaceId) => read("list webhooks", () => webhooks.webhooksOf(dialect, [workspaceId])),
-  updateWebhook: (webhook) => write("change a webhook", () => webhooks.updateWebhook(dialect, webhook)),
+  updateWebhook: (workspaceId, id, change) =>
+    write("change a webhook", () => webhooks.updateWebhook(dialect, workspaceId, id, change)),
   removeWebhook: (workspaceId, id, limit) =>
     write("remove a webhook", () => webhooks.removeWebhook(dialect, workspaceId, id, limit)),
   rotateSecret: (workspaceId, id, secret, until) =>

@@ -42,7 +42,11 @@ export const Tried = Schema.Struct({
       restsUntil: Schema.optionalKey(Schema.Int)
     }),
     /** The receiver wants nothing more, ever. */
-    Schema.TaggedStruct("Gone", { reason: Schema.String })
+    Schema.TaggedStruct("Gone", {
+      reason: Schema.String,
+      /** Where it was sent: a webhook may have another address by now, which said nothing of the kind. */
+      to: Schema.String
+    })
   ])
 })
 export interface Tried extends Schema.Schema.Type<typeof Tried> {}

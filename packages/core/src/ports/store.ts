@@ -33,7 +33,7 @@ import type { Phone } from "../domain/phone.ts"
 import type { Progress } from "../domain/progress.ts"
 import type { OwnRetention } from "../domain/retention.ts"
 import type { Suppression } from "../domain/suppression.ts"
-import type { Signing, Webhook } from "../domain/webhook.ts"
+import type { Signing, Webhook, WebhookChange } from "../domain/webhook.ts"
 import type { ApiKey, Assistant, CallerNumber, Workspace } from "../domain/workspace.ts"
 import type {
   AlreadyExists,
@@ -362,8 +362,15 @@ export interface StoreShape {
   readonly addWebhook: (webhook: Webhook, signing: Signing) => Effect.Effect<void, NotFound | StoreUnavailable>
   /** The webhooks of a workspace, the oldest first. */
   readonly webhooks: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<Webhook>, StoreUnavailable>
-  /** Change anything but its age. What waits for it is tried at once, however it fared before. */
-  readonly updateWebhook: (webhook: Webhook) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /**
+   * Change what is named of a webhook (`changedWebhook`), and nothing else: what comes to be known of the rest in the same
+   * moment stands. What waits for it is tried at once, however it fared before. Answers with the webhook as it is then.
+   */
+  readonly updateWebhook: (
+    workspaceId: WorkspaceId,
+    id: WebhookId,
+    change: WebhookChange
+  ) => Effect.Effect<Webhook, NotFound | StoreUnavailable>
   /**
    * Remove a webhook, and so many at the most of the deliveries that wait for it or were given up; answers with how many.
    * Where there are more, it can be removed again.

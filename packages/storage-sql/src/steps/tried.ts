@@ -5,6 +5,7 @@ import {
   type Tried,
   type Trouble,
   troubleAfter,
+  type Webhook,
   type WorkspaceId
 } from "@campanile/core"
 import { sql } from "kysely"
@@ -77,10 +78,17 @@ function* giveUp(
   return rows.length < mostGivenUp
 }
 
-/** Pause a webhook that is gone; answers whether the target is one. */
-function* pauseGone({ db }: Dialect, workspaceId: WorkspaceId, { address }: Target): Step<boolean> {
+/**
+ * Pause a webhook that is gone, unless another address than its own said so by now; answers whether the target is a
+ * webhook.
+ */
+function* pauseGone({ db }: Dialect, workspaceId: WorkspaceId, { address }: Target, to: string): Step<boolean> {
   const row = yield* askFirst(
-    db.updateTable("webhook").set({ paused: 1, cause: "gone" })
+    db.updateTable("webhook")
+      .set({
+        paused: sql<number>`case when url = ${to} then 1 else paused end`,
+        cause: sql<Webhook["cause"]>`case when url = ${to} then 'gone' else cause end`
+      })
       .where("workspace_id", "=", workspaceId).where(sql<boolean>`id = ${address}`).returning("id")
   )
   return row !== undefined
@@ -163,7 +171,7 @@ export function* noteDeliveries(dialect: Dialect, tried: ReadonlyArray<Tried>, n
   for (const one of known) {
     const { result } = one
     if (result._tag === "Delivered") continue
-    const isPaused = result._tag === "Gone" && (yield* pauseGone(dialect, one.workspaceId, one.target))
+    const isPaused = result._tag === "Gone" && (yield* pauseGone(dialect, one.workspaceId, one.target, result.to))
     if (result._tag === "Gone" && !isPaused) gone.add(nameOf(one))
     const retryAt = isPaused ? now : result._tag === "Failed" ? result.retryAt : undefined
     failed.push({

@@ -68,7 +68,7 @@ export const deliveries = (tables: Tables) => {
     }
     const { reason } = result
     const failed = { ...delivery, tries: delivery.tries + 1, reason }
-    const retryAt = result._tag === "Failed" ? result.retryAt : gone(workspaceId, target, now)
+    const retryAt = result._tag === "Failed" ? result.retryAt : gone(workspaceId, target, result.to, now)
     put(retryAt === undefined ? { ...failed, dead: true, dueAt: now } : { ...failed, dead: false, dueAt: retryAt })
     return true
   }
@@ -85,12 +85,12 @@ export const deliveries = (tables: Tables) => {
   }
 
   /** A webhook is paused, and what waits for it waits; a callback URL is given up. */
-  const gone = (workspaceId: WorkspaceId, target: Target, now: number): number | undefined => {
+  const gone = (workspaceId: WorkspaceId, target: Target, to: string, now: number): number | undefined => {
     const tenant = tables.tenants.get(workspaceId)!
     const found = webhookOf(tenant, target)
     if (found === undefined) return undefined
     const webhook = { ...found.webhook, paused: true, cause: "gone" as const }
-    tenant.webhooks.set(webhook.id, { ...found, webhook })
+    if (webhook.url === to) tenant.webhooks.set(webhook.id, { ...found, webhook })
     return now
   }
 
