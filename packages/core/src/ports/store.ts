@@ -256,7 +256,7 @@ export interface StoreShape {
   /**
    * Suppress numbers. One that is there already, by pattern and scope, is replaced, but where it lasts at least as long
    * (`outlasts`): who wants to shorten it lifts it first. Calls that wait for exactly such a phone, in the scope, are closed at once; ranges are found at the gate. Answers with how many calls were closed. Where a person
-   * opted out in a call, that is told in the same step.
+   * opted out in a call, that is told in the same step, once for each scope.
    */
   readonly suppress: (
     suppressions: ReadonlyArray<Suppression>,
