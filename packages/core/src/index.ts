@@ -90,6 +90,7 @@ export {
   troubleAfter
 } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
+export { erasedMark, erasedReason, isErasedAddress, withoutPersonIn } from "./domain/erased-address.ts"
 export {
   Erased,
   erasedCall,

@@ -426,7 +426,8 @@ export interface StoreShape {
   ) => Effect.Effect<ReadonlyArray<DeadDelivery>, StoreUnavailable>
   /**
    * Let dead deliveries be due again, so many at the most, as if they had never been tried, under the ids they had; answers
-   * with how many. Their targets are tried at once, however they fared before.
+   * with how many. Their targets are tried at once, however they fared before. Those of which no address is left
+   * (`isErasedAddress`) stay dead.
    */
   readonly replayDeliveries: (
     workspaceId: WorkspaceId,
@@ -450,8 +451,9 @@ export interface StoreShape {
   readonly prune: (pruning: Pruning) => Effect.Effect<Pruned, NotFound | StoreUnavailable>
   /**
    * Take a person out, who is a phone in a workspace: contacts and decisions are removed, calls that wait are closed as
-   * `erased`, and of calls, attempts and messages, undelivered ones included, all that leads to the person is blanked.
-   * Counts and money stay. Whoever is being called at this moment is not erased.
+   * `erased`, and of calls, attempts and messages, undelivered ones included, all that leads to the person is blanked. Of
+   * the callback URL of a single call that names them the host is left (`withoutPersonIn`), and what waits for it is given
+   * up. Counts and money stay. Whoever is being called at this moment is not erased.
    */
   readonly erase: (
     workspaceId: WorkspaceId,

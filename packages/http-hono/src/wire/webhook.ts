@@ -101,7 +101,10 @@ export const DeadList = Schema.Struct({
   messages: Schema.Array(Schema.Struct({
     id: required(MessageId, "The id under which it is sent."),
     type: MessageType,
-    target: required(Schema.String, "The id of a webhook, or a callback URL."),
+    target: required(
+      Schema.String,
+      "The id of a webhook, or a callback URL; of one that named somebody who is erased, its host."
+    ),
     tries: Schema.Int,
     reason: required(Schema.String, "Why the last try failed.", "the receiver answered 503"),
     timestamp: required(Instant, "When it happened."),

@@ -7,6 +7,7 @@ import {
   type Tried,
   troubleAfter
 } from "../../domain/delivery.ts"
+import { isErasedAddress } from "../../domain/erased-address.ts"
 import type { WorkspaceId } from "../../domain/id.ts"
 import type { Target } from "../../domain/message.ts"
 import { secretsAt } from "../../domain/webhook.ts"
@@ -163,7 +164,8 @@ export const deliveries = (tables: Tables) => {
       }),
     replayDeliveries: (workspaceId, filter, now, limit) =>
       Effect.sync(() => {
-        const dead = [...tables.deliveries.values()].filter((one) => isMeant(one, workspaceId, filter)).slice(0, limit)
+        const dead = [...tables.deliveries.values()]
+          .filter((one) => isMeant(one, workspaceId, filter) && !isErasedAddress(one.target.address)).slice(0, limit)
         for (const delivery of dead) {
           tables.tenants.get(workspaceId)!.troubles.delete(troubleKey(delivery.target))
           put({ ...delivery, dead: false, dueAt: now, since: now, tries: 0 })
