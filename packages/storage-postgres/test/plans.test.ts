@@ -1,10 +1,11 @@
+import { Store } from "@campanile/core"
+import { anotherNode, given, storeWorld } from "@campanile/core/testing"
 import { makeStore, migrate, type Step } from "@campanile/storage-sql"
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { postgresDialect } from "../src/dialect.ts"
 import { emptyDatabase, rowsOf } from "./databases.ts"
 import { driverOn } from "./numbers.ts"
-import { block, ends, makeWorld, start } from "./world.ts"
 
 /** A node of a plan, as `explain` tells it in JSON. */
 interface Plan {
@@ -41,6 +42,8 @@ function* explaining<A, E>(name: string, step: Step<A, E>, explained: Array<Expl
 
 const calls = 100_000
 
+const { start, told } = given
+
 /** Calls and attempts of a workspace that were over long ago, which lie before all others. */
 const history = (workspaceId: string) => [
   `insert into call (workspace_id, id, source, contact, phone, zones, status, sub_status, due_at, attempts, outcomes,
@@ -61,7 +64,8 @@ const explainedSteps = Effect.gen(function*() {
   const { driver } = yield* driverOn(url)
   yield* driver.write("migrate", () => migrate(postgresDialect, 0))
   const store = makeStore(driver)
-  const world = yield* makeWorld(store, { capacity: 1000, contacts: calls })
+  const world = yield* Effect.provideService(storeWorld({ capacity: 1000 }), Store, store)
+  const campaign = yield* world.campaign(calls, { callbackUrl: "https://example.com/hook" })
   for (const statement of history(world.workspaceId)) yield* rowsOf(url, statement)
   yield* rowsOf(url, "analyze")
   const explained: Array<Explained> = []
@@ -70,15 +74,15 @@ const explainedSteps = Effect.gen(function*() {
     write: (name, step) => driver.write(name, () => explaining(name, step(), explained)),
     read: (name, step) => driver.read(name, () => explaining(name, step(), explained))
   })
-  const node = yield* world.node()
+  const node = yield* anotherNode(world)
   const turn = (limit: number) =>
     watched.claim({
       workspaceId: world.workspaceId,
       nodeId: node.nodeId,
       epoch: node.epoch,
-      block: block(),
+      block: world.block(),
       now: start,
-      carrier: world.carrier,
+      carrier: given.carrier,
       limit
     })
   for (const limit of [100, 200]) {
@@ -87,12 +91,12 @@ const explainedSteps = Effect.gen(function*() {
     const ids = placements.map(({ attempt }) => attempt.id)
     expect(ids).toHaveLength(limit)
     yield* watched.place(node.nodeId, node.epoch, ids, start)
-    const ended = ends(placements.slice(0, limit / 2).map(({ attempt }) => attempt))
-    yield* watched.record(ended, block(), start)
+    const ends = ids.slice(0, limit / 2).map((id) => told(id, "ended", { disposition: "answered", talkSeconds: 20 }))
+    yield* watched.record(ends, world.block(), start)
     yield* watched.orphans(start, 100)
-    yield* watched.advanceCampaigns(block(), start)
-    yield* watched.progress(world.workspaceId, world.campaignId)
-    yield* watched.calls(world.workspaceId, { campaignId: world.campaignId }, { limit: 10, offset: 0 })
+    yield* watched.advanceCampaigns(world.block(), start)
+    yield* watched.progress(world.workspaceId, campaign.id)
+    yield* watched.calls(world.workspaceId, { campaignId: campaign.id }, { limit: 10, offset: 0 })
     yield* watched.calls(world.workspaceId, {}, { limit: 10, offset: 0 })
     yield* watched.queuedAttempts("tower", start, null, 10)
     yield* watched.unpricedAttempts("tower", 0, start, 10)

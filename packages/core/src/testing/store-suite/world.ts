@@ -119,11 +119,15 @@ export class World {
       text: phone
     }))
     const { store, workspaceId } = this
+    const batches = Array.from(
+      { length: Math.ceil(rows.length / 5000) },
+      (_, n) => rows.slice(5000 * n, 5000 * (n + 1))
+    )
     return Effect.flatMap(
       this.openList(),
       ({ id }) =>
         store.describeList(workspaceId, id, ["phone", "name"], "phone").pipe(
-          Effect.andThen(store.addRows(workspaceId, id, rows, [], "list")),
+          Effect.andThen(Effect.forEach(batches, (some) => store.addRows(workspaceId, id, some, [], "list"))),
           Effect.andThen(store.completeList(workspaceId, id, fileOf(all.length)))
         )
     )
