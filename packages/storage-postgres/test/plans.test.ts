@@ -29,7 +29,7 @@ function* explaining<A, E>(name: string, step: Step<A, E>, explained: Array<Expl
   let next = step.next([])
   while (next.done !== true) {
     const request = next.value
-    if (request._tag !== "Failure" && /^\s*(select|insert|update|delete)/u.test(request.sql)) {
+    if (request._tag !== "Failure" && /^\s*(select|insert|update|delete|with)/u.test(request.sql)) {
       const parameters = request._tag === "Query" ? request.parameters : request.parameters[0]!
       const [row] = yield { _tag: "Query", sql: `explain (format json) ${request.sql}`, parameters }
       const told = (row as { readonly "QUERY PLAN": ReadonlyArray<{ readonly Plan: Plan }> })["QUERY PLAN"]
@@ -58,6 +58,18 @@ const history = (workspaceId: string) => [
   from generate_series(1, ${calls}) as n`
 ]
 
+/** Messages of which as many are delivered as wait, to a thousand targets of which one has half of what waits. */
+const messages = (workspaceId: string) => [
+  `insert into message (workspace_id, id, type, payload, at)
+  select '${workspaceId}', 'told-' || lpad(n::text, 9, '0'), 'call_completed', '{}', ${start} - n
+  from generate_series(1, ${2 * calls}) as n`,
+  `insert into delivery (workspace_id, message_id, channel, address, line, status, due_at, since, tries, last_error)
+  select '${workspaceId}', 'told-' || lpad(n::text, 9, '0'), 'webhook', url, '${workspaceId} ' || url,
+    case when n % 2 = 0 then 'due' else 'done' end, ${start} - n, ${start} - n, 0, ''
+  from generate_series(1, ${2 * calls}) as n,
+    lateral (select 'https://example.com/' || case when n % 4 = 0 then 0 else n % 1000 end as url) as target`
+]
+
 /** All that a node asks again and again, in a database in which much waits and more was dialed, explained. */
 const explainedSteps = Effect.gen(function*() {
   const url = yield* emptyDatabase
@@ -66,7 +78,7 @@ const explainedSteps = Effect.gen(function*() {
   const store = makeStore(driver)
   const world = yield* Effect.provideService(storeWorld({ capacity: 1000 }), Store, store)
   const campaign = yield* world.campaign(calls, { callbackUrl: "https://example.com/hook" })
-  for (const statement of history(world.workspaceId)) yield* rowsOf(url, statement)
+  for (const statement of [...history(world.workspaceId), ...messages(world.workspaceId)]) yield* rowsOf(url, statement)
   yield* rowsOf(url, "analyze")
   const explained: Array<Explained> = []
   const watched = makeStore({
@@ -100,12 +112,23 @@ const explainedSteps = Effect.gen(function*() {
     yield* watched.calls(world.workspaceId, {}, { limit: 10, offset: 0 })
     yield* watched.queuedAttempts("tower", start, null, 10)
     yield* watched.unpricedAttempts("tower", 0, start, 10)
+    const due = yield* watched.takeDeliveries("webhook", start, start + 60_000, 512, { most: 32, busy: [] })
+    expect(due).toHaveLength(512)
+    yield* watched.noteDeliveries(
+      due.map(({ message: { id, workspaceId }, target }) => ({
+        workspaceId,
+        id,
+        target,
+        result: { _tag: "Delivered" }
+      })),
+      start
+    )
   }
   return explained
 }).pipe(Effect.scoped)
 
 /** Tables that grow with what waits, or with what was ever called. */
-const large = ["attempt", "call", "contact", "posting", "decision"]
+const large = ["attempt", "call", "contact", "posting", "decision", "message", "delivery"]
 
 describe(`with ${calls} calls that wait and as many that were dialed`, () => {
   let explained: ReadonlyArray<Explained> = []
@@ -130,6 +153,18 @@ describe(`with ${calls} calls that wait and as many that were dialed`, () => {
     for (const { nodes } of candidates) {
       expect(nodes.map((one) => one["Node Type"])).not.toContain("Sort")
       expect(nodes.flatMap((one) => one["Index Name"] ?? [])).toEqual(["call_due", "attempt_live_phone"])
+    }
+  })
+
+  it("what is due to be told is found target by target in the index, without a sort", () => {
+    const asked = explained.filter(({ sql, step }) => step === "take deliveries" && /\bdelivery\b/u.test(sql))
+    const reads = asked.filter(({ sql }) => !/^\s*update/u.test(sql))
+    expect(new Set(reads.map(({ sql }) => /recursive/u.test(sql)))).toEqual(new Set([true, false]))
+    for (const { nodes } of reads) {
+      const types = nodes.map((one) => one["Node Type"])
+      expect(types.filter((type) => type.includes("Sort") || type.includes("Bitmap"))).toEqual([])
+      const through = nodes.filter((one) => one["Relation Name"] === "delivery").map((one) => one["Index Name"])
+      expect(new Set(through)).toEqual(new Set(["delivery_due"]))
     }
   })
 
