@@ -84,7 +84,9 @@ export {
   deliverySpan,
   givenUpBefore,
   isSounded,
+  longestPause,
   mostGivenUp,
+  pausedReason,
   Tried,
   Trouble,
   troubleAfter
@@ -170,15 +172,18 @@ export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export {
   bothRemoved,
+  holdsCall,
   isMessagePast,
   keepAll,
+  leastListed,
   noneRemoved,
   OwnRetention,
   type Prunable,
   prunables,
   pruneBefore,
   Removed,
-  Retention
+  Retention,
+  type Stand
 } from "./domain/retention.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"

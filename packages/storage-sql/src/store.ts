@@ -21,6 +21,7 @@ import { addRows } from "./steps/list-rows.ts"
 import * as lists from "./steps/lists.ts"
 import * as numbers from "./steps/numbers.ts"
 import { orphans } from "./steps/orphans.ts"
+import { giveUpPaused } from "./steps/paused.ts"
 import { place } from "./steps/place.ts"
 import * as pruning from "./steps/prune.ts"
 import * as queued from "./steps/queued.ts"
@@ -149,6 +150,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
 
   takeDeliveries: (channel, now, until, limit, share) =>
     write("take deliveries", () => takeDeliveries(dialect, channel, now, until, limit, share)),
+  giveUpPaused: (workspaceId, now, limit) =>
+    write("give up what waits for paused webhooks", () => giveUpPaused(dialect, workspaceId, now, limit)),
   noteDeliveries: (tried, now) => write("note deliveries", () => noteDeliveries(dialect, tried, now)),
   deadDeliveries: (workspaceId, filter, page) =>
     read("list dead deliveries", () => deadDeliveries(dialect, workspaceId, filter, page)),

@@ -418,6 +418,15 @@ export interface StoreShape {
    * and what waits for it waits on; for a callback URL that is gone all that waits is dead. What was delivered stays so.
    */
   readonly noteDeliveries: (tried: ReadonlyArray<Tried>, now: number) => Effect.Effect<void, StoreUnavailable>
+  /**
+   * Give up what has been due for `longestPause` and was not sent because its webhook is paused, so many at the most, of a
+   * workspace; answers with how many. It is dead then, and can be replayed.
+   */
+  readonly giveUpPaused: (
+    workspaceId: WorkspaceId,
+    now: number,
+    limit: number
+  ) => Effect.Effect<number, StoreUnavailable>
   /** Webhook deliveries of a workspace that were given up, the first first. */
   readonly deadDeliveries: (
     workspaceId: WorkspaceId,
@@ -445,7 +454,8 @@ export interface StoreShape {
   ) => Effect.Effect<void, NotFound | StoreUnavailable>
   /**
    * Remove what is past its time, one batch of it. Only what is over goes: calls that are closed, of campaigns that are
-   * over, with what was told of them, but none of which something is still to be told; rows of lists all of whose campaigns are over and have no calls any more, and such a list is `pruned` from then
+   * over, with what was told of them, but none of which something is still to be told, or was given up
+   * less than `leastListed` ago; rows of lists all of whose campaigns are over and have no calls any more, and such a list is `pruned` from then
    * on; messages that were delivered, or given up. Progress, carrier costs, balance and ledger stay what they were.
    */
   readonly prune: (pruning: Pruning) => Effect.Effect<Pruned, NotFound | StoreUnavailable>

@@ -103,7 +103,11 @@ export const DeadList = Schema.Struct({
       "The id of a webhook, or a callback URL; of one that named somebody who is erased, its host."
     ),
     tries: Schema.Int,
-    reason: required(Schema.String, "Why the last try failed.", "the receiver answered 503"),
+    reason: required(
+      Schema.String,
+      "Why the last try failed, or why there was none.",
+      "the receiver answered 503"
+    ),
     timestamp: required(Instant, "When it happened."),
     dead_at: required(Instant, "When it was given up.")
   })),

@@ -3,7 +3,9 @@ import {
   type DeadFilter,
   givenUpBefore,
   isSounded,
+  longestPause,
   mostGivenUp,
+  pausedReason,
   type Tried,
   troubleAfter
 } from "../../domain/delivery.ts"
@@ -148,6 +150,16 @@ export const deliveries = (tables: Tables) => {
           const isAll = by === undefined || giveUp(workspaceId, target, by, now, reason)
           troubles.set(troubleKey(target), isAll ? trouble : { ...trouble, restsUntil: now })
         }
+      }),
+    giveUpPaused: (workspaceId, now, limit) =>
+      Effect.sync(() => {
+        const tenant = tables.tenants.get(workspaceId)
+        const isForgotten = ({ dead, dueAt, message, target }: QueuedDelivery) =>
+          tenant !== undefined && message.workspaceId === workspaceId && !dead && dueAt <= now - longestPause &&
+          webhookOf(tenant, target)?.webhook.paused === true
+        const forgotten = [...tables.deliveries.values()].filter(isForgotten).toSorted(inTurn).slice(0, limit)
+        for (const one of forgotten) put({ ...one, dead: true, dueAt: now, reason: pausedReason })
+        return forgotten.length
       }),
     deadDeliveries: (workspaceId, filter, page) =>
       Effect.sync(() => {

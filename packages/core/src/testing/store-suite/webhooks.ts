@@ -1,3 +1,4 @@
+import { pausedReason } from "../../domain/delivery.ts"
 import type { WorkspaceId } from "../../domain/id.ts"
 import { fails, like, same } from "../check.ts"
 import { days, everything, hours, minutes, phone, start } from "./given.ts"
@@ -70,6 +71,43 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     const taken = yield* take(world, start + hours(1))
     yield* same("after it", taken.map(({ to }) => to), ["https://example.com/other", "https://example.com/other"])
   }),
+
+  promise(
+    "webhooks: what waited 30 days for one that is paused is given up, and can still be told",
+    {},
+    function*(world) {
+      const { store, workspaceId } = world
+      const other = yield* makeWorld({ key: 2 })
+      for (const one of [world, other]) {
+        const { id } = yield* one.webhook({ url: "https://example.com/asleep" })
+        yield* store.updateWebhook(one.workspaceId, id, { paused: true })
+      }
+      const messages = yield* tell(world)
+      yield* tell(other)
+      yield* tell(world, start + days(1), callback)
+      const at = start + days(30)
+      yield* same("a moment before", yield* store.giveUpPaused(workspaceId, at - 1, 1000), 0)
+      yield* same("no more than was asked for", yield* store.giveUpPaused(workspaceId, at, 1), 1)
+      yield* same("the other", yield* store.giveUpPaused(workspaceId, at, 1000), 1)
+      yield* same("all that waited so long", yield* store.giveUpPaused(workspaceId, at, 1000), 0)
+      const dead = yield* store.deadDeliveries(workspaceId, {}, everything)
+      yield* like("what is dead", dead, messages.map(() => ({ tries: 0, reason: pausedReason, at })))
+      yield* same("in another workspace", yield* store.deadDeliveries(other.workspaceId, {}, everything), [])
+      const due = yield* take(world, at)
+      yield* same("what is due elsewhere", due.map(({ target }) => target.address), [callback, callback])
+      const [webhook] = yield* store.webhooks(workspaceId)
+      yield* store.updateWebhook(workspaceId, webhook!.id, { paused: false })
+      yield* same("what is told again", yield* store.replayDeliveries(workspaceId, {}, at, 1000), 2)
+      const taken = (yield* take(world, at)).map(({ message }) => message.id)
+      const all = messages.map(({ id }) => id)
+      yield* same("under the same ids", taken.filter((id) => all.includes(id)).toSorted(), all.toSorted())
+      yield* same(
+        "what waits for a webhook that is not paused",
+        yield* store.giveUpPaused(workspaceId, at + days(90), 9),
+        0
+      )
+    }
+  ),
 
   promise("webhooks: one that is removed is told nothing more", {}, function*(world) {
     const { store, workspaceId } = world
