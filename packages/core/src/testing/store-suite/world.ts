@@ -1,4 +1,4 @@
-import { Effect, Redacted } from "effect"
+import { Array as Arr, Effect, Redacted } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
 import type { Call } from "../../domain/call.ts"
 import type { Campaign, CampaignCommand } from "../../domain/campaign.ts"
@@ -119,15 +119,13 @@ export class World {
       text: phone
     }))
     const { store, workspaceId } = this
-    const batches = Array.from(
-      { length: Math.ceil(rows.length / 5000) },
-      (_, n) => rows.slice(5000 * n, 5000 * (n + 1))
-    )
     return Effect.flatMap(
       this.openList(),
       ({ id }) =>
         store.describeList(workspaceId, id, ["phone", "name"], "phone").pipe(
-          Effect.andThen(Effect.forEach(batches, (some) => store.addRows(workspaceId, id, some, [], "list"))),
+          Effect.andThen(
+            Effect.forEach(Arr.chunksOf(rows, 5000), (some) => store.addRows(workspaceId, id, some, [], "list"))
+          ),
           Effect.andThen(store.completeList(workspaceId, id, fileOf(all.length)))
         )
     )
