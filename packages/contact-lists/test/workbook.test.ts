@@ -97,6 +97,7 @@ describe("a text in a cell", () => {
       "Mr Bold"
     ],
     ["a way to read it out, which is left out", "<t>山田</t><rPh sb=\"0\" eb=\"2\"><t>ヤマダ</t></rPh>", "山田"],
+    ["signs that no text has", "<t>a_x0000_b _xD83D_c _xD83D__xDE00_</t>", "a\ufffdb \ufffdc 😀"],
     ["signs that XML has not", "<t>a_x000A_b _x005F_x000D_ _x000_</t>", "a\nb _x000D_ _x000_"],
     ["entities and CDATA", "<t>&lt;&#233;<![CDATA[&amp;]]></t>", "<é&amp;"],
     ["nothing", "", ""]

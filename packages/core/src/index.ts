@@ -84,12 +84,15 @@ export {
   deliverySpan,
   givenUpBefore,
   isSounded,
+  longestPause,
   mostGivenUp,
+  pausedReason,
   Tried,
   Trouble,
   troubleAfter
 } from "./domain/delivery.ts"
 export { Disposition } from "./domain/disposition.ts"
+export { erasedMark, erasedReason, isErasedAddress, withoutPersonIn } from "./domain/erased-address.ts"
 export {
   Erased,
   erasedCall,
@@ -169,15 +172,18 @@ export { defaultPrices, flat, freePrices, Price, PriceList, tariffFor } from "./
 export { isDraining, noProgress, Progress } from "./domain/progress.ts"
 export {
   bothRemoved,
+  holdsCall,
   isMessagePast,
   keepAll,
+  leastListed,
   noneRemoved,
   OwnRetention,
   type Prunable,
   prunables,
   pruneBefore,
   Removed,
-  Retention
+  Retention,
+  type Stand
 } from "./domain/retention.ts"
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
@@ -187,7 +193,17 @@ export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"
 export { type Transition, transition as campaignTransition } from "./domain/transition.ts"
-export { listenersOf, rotated, secretsAt, Signing, Webhook, WebhookSecret, WebhookUrl } from "./domain/webhook.ts"
+export {
+  changedWebhook,
+  listenersOf,
+  rotated,
+  secretsAt,
+  Signing,
+  Webhook,
+  type WebhookChange,
+  WebhookSecret,
+  WebhookUrl
+} from "./domain/webhook.ts"
 export { ClockTime, defaultWindow, everyDay, Weekday, weekdays, Window, WindowSpan } from "./domain/window.ts"
 export { AnswerPlan, ApiKey, Assistant, CallerNumber, MachineDetection, Workspace } from "./domain/workspace.ts"
 export { instantOf, isZone, localTime, Zone, ZoneSet, zoneSet, zonesIn } from "./domain/zone.ts"

@@ -112,6 +112,25 @@ export type Failure =
   | Unauthorized
   | UnsupportedMediaType
 
+/** In which ways a command to a campaign may fail. */
+export const commandFails = [
+  "NotFound",
+  "IllegalCommand",
+  "IllegalEdit",
+  "IllegalSchedule",
+  "ListNotReady"
+] as const satisfies ReadonlyArray<FailureTag>
+
+/** In which ways the reading of a list's file may fail. */
+export const listFileFails = [
+  "InvalidInput",
+  "NotFound",
+  "ListUnreadable",
+  "ListTooLong",
+  "ColumnsMissing",
+  "RowsRejected"
+] as const satisfies ReadonlyArray<FailureTag>
+
 /** The name of a failure. */
 export type FailureTag = Failure["_tag"]
 

@@ -155,3 +155,21 @@ it.each([
   const refused = await mine.post("/agent", agent)
   expect(refused).toMatchObject({ status: 422, body: { errors: [{ field }] } })
 })
+
+it.each([
+  ["a\u0000b", "must be without zero characters (U+0000)"],
+  ["Hello \uD83D", "must be whole characters: half of one stands alone (U+D83D), as where an emoji was cut in two"],
+  ["\uDE00 Hello", "must be whole characters: half of one stands alone (U+DE00), as where an emoji was cut in two"]
+])("a text that a database cannot keep is refused in plain words: %j", async (name, message) => {
+  const { agentId, mine } = await openWorkspace()
+  expect(await mine.post("/agent", { name: "Desk", prompt: name })).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: "prompt", message }] }
+  })
+  const call = { name: "Ada", mobile_number: "+14155550001", agent_id: agentId, custom_args_values: { name } }
+  expect(await mine.post("/calling/outbound/individual", call)).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: "custom_args_values.name", message }] }
+  })
+  expect(await mine.post("/agent", { name: "Desk", prompt: "Hello 😀" })).toMatchObject({ status: 201 })
+})

@@ -1,10 +1,11 @@
+import { Store } from "@campanile/core"
+import { anotherNode, given, storeWorld } from "@campanile/core/testing"
 import { makeStore, migrate, type Step } from "@campanile/storage-sql"
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { postgresDialect } from "../src/dialect.ts"
 import { emptyDatabase, rowsOf } from "./databases.ts"
 import { driverOn } from "./numbers.ts"
-import { block, ends, makeWorld, start } from "./world.ts"
 
 /** A node of a plan, as `explain` tells it in JSON. */
 interface Plan {
@@ -28,7 +29,7 @@ function* explaining<A, E>(name: string, step: Step<A, E>, explained: Array<Expl
   let next = step.next([])
   while (next.done !== true) {
     const request = next.value
-    if (request._tag !== "Failure" && /^\s*(select|insert|update|delete)/u.test(request.sql)) {
+    if (request._tag !== "Failure" && /^\s*(select|insert|update|delete|with)/u.test(request.sql)) {
       const parameters = request._tag === "Query" ? request.parameters : request.parameters[0]!
       const [row] = yield { _tag: "Query", sql: `explain (format json) ${request.sql}`, parameters }
       const told = (row as { readonly "QUERY PLAN": ReadonlyArray<{ readonly Plan: Plan }> })["QUERY PLAN"]
@@ -40,6 +41,8 @@ function* explaining<A, E>(name: string, step: Step<A, E>, explained: Array<Expl
 }
 
 const calls = 100_000
+
+const { start, told } = given
 
 /** Calls and attempts of a workspace that were over long ago, which lie before all others. */
 const history = (workspaceId: string) => [
@@ -55,14 +58,27 @@ const history = (workspaceId: string) => [
   from generate_series(1, ${calls}) as n`
 ]
 
+/** Messages of which as many are delivered as wait, to a thousand targets of which one has half of what waits. */
+const messages = (workspaceId: string) => [
+  `insert into message (workspace_id, id, type, payload, at)
+  select '${workspaceId}', 'told-' || lpad(n::text, 9, '0'), 'call_completed', '{}', ${start} - n
+  from generate_series(1, ${2 * calls}) as n`,
+  `insert into delivery (workspace_id, message_id, channel, address, line, status, due_at, since, tries, last_error)
+  select '${workspaceId}', 'told-' || lpad(n::text, 9, '0'), 'webhook', url, '${workspaceId} ' || url,
+    case when n % 2 = 0 then 'due' else 'done' end, ${start} - n, ${start} - n, 0, ''
+  from generate_series(1, ${2 * calls}) as n,
+    lateral (select 'https://example.com/' || case when n % 4 = 0 then 0 else n % 1000 end as url) as target`
+]
+
 /** All that a node asks again and again, in a database in which much waits and more was dialed, explained. */
 const explainedSteps = Effect.gen(function*() {
   const url = yield* emptyDatabase
   const { driver } = yield* driverOn(url)
   yield* driver.write("migrate", () => migrate(postgresDialect, 0))
   const store = makeStore(driver)
-  const world = yield* makeWorld(store, { capacity: 1000, contacts: calls })
-  for (const statement of history(world.workspaceId)) yield* rowsOf(url, statement)
+  const world = yield* Effect.provideService(storeWorld({ capacity: 1000 }), Store, store)
+  const campaign = yield* world.campaign(calls, { callbackUrl: "https://example.com/hook" })
+  for (const statement of [...history(world.workspaceId), ...messages(world.workspaceId)]) yield* rowsOf(url, statement)
   yield* rowsOf(url, "analyze")
   const explained: Array<Explained> = []
   const watched = makeStore({
@@ -70,15 +86,15 @@ const explainedSteps = Effect.gen(function*() {
     write: (name, step) => driver.write(name, () => explaining(name, step(), explained)),
     read: (name, step) => driver.read(name, () => explaining(name, step(), explained))
   })
-  const node = yield* world.node()
+  const node = yield* anotherNode(world)
   const turn = (limit: number) =>
     watched.claim({
       workspaceId: world.workspaceId,
       nodeId: node.nodeId,
       epoch: node.epoch,
-      block: block(),
+      block: world.block(),
       now: start,
-      carrier: world.carrier,
+      carrier: given.carrier,
       limit
     })
   for (const limit of [100, 200]) {
@@ -87,21 +103,32 @@ const explainedSteps = Effect.gen(function*() {
     const ids = placements.map(({ attempt }) => attempt.id)
     expect(ids).toHaveLength(limit)
     yield* watched.place(node.nodeId, node.epoch, ids, start)
-    const ended = ends(placements.slice(0, limit / 2).map(({ attempt }) => attempt))
-    yield* watched.record(ended, block(), start)
+    const ends = ids.slice(0, limit / 2).map((id) => told(id, "ended", { disposition: "answered", talkSeconds: 20 }))
+    yield* watched.record(ends, world.block(), start)
     yield* watched.orphans(start, 100)
-    yield* watched.advanceCampaigns(block(), start)
-    yield* watched.progress(world.workspaceId, world.campaignId)
-    yield* watched.calls(world.workspaceId, { campaignId: world.campaignId }, { limit: 10, offset: 0 })
+    yield* watched.advanceCampaigns(world.block(), start)
+    yield* watched.progress(world.workspaceId, campaign.id)
+    yield* watched.calls(world.workspaceId, { campaignId: campaign.id }, { limit: 10, offset: 0 })
     yield* watched.calls(world.workspaceId, {}, { limit: 10, offset: 0 })
     yield* watched.queuedAttempts("tower", start, null, 10)
     yield* watched.unpricedAttempts("tower", 0, start, 10)
+    const due = yield* watched.takeDeliveries("webhook", start, start + 60_000, 512, { most: 32, busy: [] })
+    expect(due).toHaveLength(512)
+    yield* watched.noteDeliveries(
+      due.map(({ message: { id, workspaceId }, target }) => ({
+        workspaceId,
+        id,
+        target,
+        result: { _tag: "Delivered" }
+      })),
+      start
+    )
   }
   return explained
 }).pipe(Effect.scoped)
 
 /** Tables that grow with what waits, or with what was ever called. */
-const large = ["attempt", "call", "contact", "posting", "decision"]
+const large = ["attempt", "call", "contact", "posting", "decision", "message", "delivery"]
 
 describe(`with ${calls} calls that wait and as many that were dialed`, () => {
   let explained: ReadonlyArray<Explained> = []
@@ -126,6 +153,18 @@ describe(`with ${calls} calls that wait and as many that were dialed`, () => {
     for (const { nodes } of candidates) {
       expect(nodes.map((one) => one["Node Type"])).not.toContain("Sort")
       expect(nodes.flatMap((one) => one["Index Name"] ?? [])).toEqual(["call_due", "attempt_live_phone"])
+    }
+  })
+
+  it("what is due to be told is found target by target in the index, without a sort", () => {
+    const asked = explained.filter(({ sql, step }) => step === "take deliveries" && /\bdelivery\b/u.test(sql))
+    const reads = asked.filter(({ sql }) => !/^\s*update/u.test(sql))
+    expect(new Set(reads.map(({ sql }) => /recursive/u.test(sql)))).toEqual(new Set([true, false]))
+    for (const { nodes } of reads) {
+      const types = nodes.map((one) => one["Node Type"])
+      expect(types.filter((type) => type.includes("Sort") || type.includes("Bitmap"))).toEqual([])
+      const through = nodes.filter((one) => one["Relation Name"] === "delivery").map((one) => one["Index Name"])
+      expect(new Set(through)).toEqual(new Set(["delivery_due"]))
     }
   })
 

@@ -1,5 +1,5 @@
 import { Store, type StoreShape } from "@campanile/core"
-import { storeSuite } from "@campanile/core/testing"
+import { anotherNode, given, storeSuite, storeWorld } from "@campanile/core/testing"
 import { makeStore, migrate } from "@campanile/storage-sql"
 import { expect, it } from "@effect/vitest"
 import { Effect, Redacted, Ref } from "effect"
@@ -8,7 +8,8 @@ import { postgresDriver } from "../src/driver.ts"
 import { openPool } from "../src/pool.ts"
 import { emptyDatabase, rowsOf } from "./databases.ts"
 import { driverOn } from "./numbers.ts"
-import { block, ends, makeWorld, start } from "./world.ts"
+
+const { start, told } = given
 
 const storeOn = Effect.fnUntraced(function*(url: string, connections: number) {
   const { driver } = yield* driverOn(url, {}, { connections })
@@ -29,8 +30,9 @@ it.live("eight nodes that do everything at once, with people who command, lose n
     const store = yield* storeOn(url, 16)
     const capacity = 40
     const people = 240
-    const world = yield* makeWorld(store, { capacity, contacts: people })
-    const { campaignId, workspaceId } = world
+    const world = yield* Effect.provideService(storeWorld({ capacity }), Store, store)
+    const { id: campaignId } = yield* world.campaign(people, { callbackUrl: "https://example.com/hook" })
+    const { workspaceId } = world
     const failures = yield* Ref.make<ReadonlyArray<string>>([])
     const dialed: Array<string> = []
     const over: Array<number> = []
@@ -38,55 +40,44 @@ it.live("eight nodes that do everything at once, with people who command, lose n
       step.pipe(Effect.catch((error) => Ref.update(failures, (all) => [...all, error.message])))
 
     const dialing = Effect.gen(function*() {
-      const node = yield* world.node()
+      const node = yield* anotherNode(world)
       let waiting = people
       while (waiting > 0) {
-        const { placements } = yield* node.claim(10)
+        const claimed = yield* node.claim(10)
         const { byStatus, live } = yield* store.progress(workspaceId, campaignId)
         waiting = byStatus.registered
         over.push(live)
-        const placed = new Set((yield* node.place(placements)).map(({ id }) => id))
-        const attempts = placements.map(({ attempt }) => attempt).filter(({ id }) => placed.has(id))
+        const attempts = yield* node.place(claimed)
         dialed.push(...attempts.map(({ callId }) => callId))
         // Twice and at once, as carriers tell things.
-        const told = ends(attempts)
-        yield* Effect.all([store.record(told, block(), start), store.record(told.toReversed(), block(), start)], {
+        const ends = attempts.map(({ id }) => told(id, "ended", { disposition: "answered", talkSeconds: 20 }))
+        yield* Effect.all([world.record(ends), world.record(ends.toReversed())], {
           concurrency: "unbounded",
           discard: true
         })
-        yield* store.renewLease(node.nodeId, start + 86_400_000)
+        yield* store.renewLease(node.nodeId, start + given.days(1))
       }
     })
     const commanding = Effect.gen(function*() {
       for (let n = 0; n < 15; n++) {
         const give = (command: Parameters<StoreShape["command"]>[2]) =>
-          Effect.ignore(store.command(workspaceId, campaignId, command, block(), block(), start))
+          Effect.ignore(world.command(campaignId, command))
         yield* give({ _tag: "Pause", cause: "requested" })
         yield* store.orphans(start, 100)
         yield* give({ _tag: "Resume" })
-        yield* store.advanceCampaigns(block(), start)
-        const grant = { kind: "grant", from: "outside", to: "available", attemptId: null, campaignId: null } as const
-        yield* store.grant({ ...grant, workspaceId, amount: 5, note: "", at: start }, block())
+        yield* store.advanceCampaigns(world.block(), start)
+        yield* world.grant(5)
       }
     })
     // Those that are claimed next: what a turn has in its hands is what others want to close.
     const closing = Effect.gen(function*() {
-      const fields = {
-        source: "",
-        reason: "",
-        expiresAt: null,
-        createdAt: start,
-        scope: { kind: "workspace" }
-      } as const
       const filter = { campaignId, status: "registered" } as const
       for (let n = 0; n < 25; n++) {
         const { total } = yield* store.calls(workspaceId, filter, { limit: 1, offset: 0 })
         const { calls } = yield* store.calls(workspaceId, filter, { limit: 8, offset: Math.max(0, total - 8) })
         const [suppressed, ...others] = calls.toReversed()
         yield* store.terminateCalls(workspaceId, others.slice(0, 3).map(({ id }) => id), start)
-        if (suppressed !== undefined) {
-          yield* store.suppress([{ ...fields, workspaceId, pattern: suppressed.phone }], start)
-        }
+        if (suppressed !== undefined) yield* world.suppress(suppressed.phone)
       }
     })
     const nodes = Array.from({ length: 8 }, () => dialing)

@@ -21,6 +21,7 @@ import { addRows } from "./steps/list-rows.ts"
 import * as lists from "./steps/lists.ts"
 import * as numbers from "./steps/numbers.ts"
 import { orphans } from "./steps/orphans.ts"
+import { giveUpPaused } from "./steps/paused.ts"
 import { place } from "./steps/place.ts"
 import * as pruning from "./steps/prune.ts"
 import * as queued from "./steps/queued.ts"
@@ -138,7 +139,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
 
   addWebhook: (webhook, signing) => write("add a webhook", () => webhooks.addWebhook(dialect, webhook, signing)),
   webhooks: (workspaceId) => read("list webhooks", () => webhooks.webhooksOf(dialect, [workspaceId])),
-  updateWebhook: (webhook) => write("change a webhook", () => webhooks.updateWebhook(dialect, webhook)),
+  updateWebhook: (workspaceId, id, change) =>
+    write("change a webhook", () => webhooks.updateWebhook(dialect, workspaceId, id, change)),
   removeWebhook: (workspaceId, id, limit) =>
     write("remove a webhook", () => webhooks.removeWebhook(dialect, workspaceId, id, limit)),
   rotateSecret: (workspaceId, id, secret, until) =>
@@ -148,6 +150,8 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
 
   takeDeliveries: (channel, now, until, limit, share) =>
     write("take deliveries", () => takeDeliveries(dialect, channel, now, until, limit, share)),
+  giveUpPaused: (workspaceId, now, limit) =>
+    write("give up what waits for paused webhooks", () => giveUpPaused(dialect, workspaceId, now, limit)),
   noteDeliveries: (tried, now) => write("note deliveries", () => noteDeliveries(dialect, tried, now)),
   deadDeliveries: (workspaceId, filter, page) =>
     read("list dead deliveries", () => deadDeliveries(dialect, workspaceId, filter, page)),

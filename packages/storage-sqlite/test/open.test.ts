@@ -1,4 +1,5 @@
-import { idAt, type ListId, Store, zoneSet } from "@campanile/core"
+import { type ListId, Store, zoneSet } from "@campanile/core"
+import { given } from "@campanile/core/testing"
 import { DatabaseTooNew, migrations } from "@campanile/storage-sql"
 import { expect, it } from "@effect/vitest"
 import Sqlite from "better-sqlite3"
@@ -9,7 +10,7 @@ import { dirname, join } from "node:path"
 import { vi } from "vitest"
 import { DatabaseUnusable, sqliteStore } from "../src/index.ts"
 import { temporaryFile } from "./files.ts"
-import { block, phone, settle, start } from "./world.ts"
+import { settle } from "./settled.ts"
 
 const opened = (path: string) => Effect.provide(Store.use((store) => store.workspaces), sqliteStore({ path }))
 
@@ -40,15 +41,16 @@ it("migrations are numbered from 1 without a gap", () => {
 it.effect("a list from before the ends of files were kept goes on below its last row", () =>
   Effect.gen(function*() {
     const path = yield* temporaryFile
-    const { listId, workspaceId } = yield* Effect.provide(settle, sqliteStore({ path }))
+    const { campaign: { listId }, world } = yield* Effect.provide(settle, sqliteStore({ path }))
+    const { workspaceId } = world
     yield* withFile(path, (database) => database.exec("update contact_list set header_line = null, last_line = null"))
     yield* Effect.gen(function*() {
       const store = yield* Store
       const list = yield* store.list(workspaceId, listId)
       for (const number of [7, 8]) {
-        const id = idAt<ListId>(block(), 0)
+        const id = world.id<ListId>()
         yield* store.addList({ ...list, id, status: "importing", accepted: 0, rejected: 0 })
-        const contact = { number: 1, line: 2, phone: phone(number), zones: zoneSet([]), variables: {} }
+        const contact = { number: 1, line: 2, phone: given.phone(number), zones: zoneSet([]), variables: {} }
         yield* store.addRows(workspaceId, id, [{ contact, text: "" }], [], "list")
         yield* store.completeList(workspaceId, id, { header: 1, last: 4 })
         yield* store.mergeList(workspaceId, listId, id, "append")
@@ -89,10 +91,10 @@ it.effect("two stores on one file see each other's steps", () =>
       (services) => Context.get(services, Store)
     )
     const [mine, other] = [yield* store, yield* store]
-    const { callId, campaignId, workspaceId } = yield* Effect.provideService(settle, Store, mine)
-    expect(yield* other.progress(workspaceId, campaignId)).toEqual(yield* mine.progress(workspaceId, campaignId))
-    expect(yield* other.terminateCalls(workspaceId, [callId], start)).toBe(1)
-    expect(yield* mine.call(workspaceId, callId)).toMatchObject({ status: "canceled" })
+    const { call, campaign: { id, workspaceId } } = yield* Effect.provideService(settle, Store, mine)
+    expect(yield* other.progress(workspaceId, id)).toEqual(yield* mine.progress(workspaceId, id))
+    expect(yield* other.terminateCalls(workspaceId, [call.id], given.start)).toBe(1)
+    expect(yield* mine.call(workspaceId, call.id)).toMatchObject({ status: "canceled" })
   }))
 
 const holding = `

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { plantedBugs } from "../../src/simulation/planted.ts"
 import { simulate } from "../../src/simulation/simulate.ts"
 
 const main = fileURLToPath(new URL("../../src/simulation/main.ts", import.meta.url))
@@ -54,8 +55,10 @@ describe("the simulation", { timeout: 60_000 }, () => {
   })
 
   it("ends with an error and names the seed where something does not hold", () => {
-    const { code, told } = command("--seed", "3", "--planted", "lost-contact")
+    const planted = plantedBugs.get("lost-contact")!
+    const seed = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].find((one) => simulate(one, { planted }).failure !== undefined)
+    const { code, told } = command("--seed", String(seed), "--planted", "lost-contact")
     expect(code).toBe(1)
-    expect(told).toMatchObject({ seeds: 1, failures: [{ seed: 3, invariant: "I2" }] })
+    expect(told).toMatchObject({ seeds: 1, failures: [{ seed, invariant: "I2" }] })
   })
 })

@@ -12,9 +12,13 @@ export interface TextCollector {
   readonly tooLong: () => boolean
 }
 
-/** Signs that XML cannot hold are written _x000D_, and an underscore that would begin such a thing _x005F_. */
+/**
+ * Signs that XML cannot hold are written _x000D_, and an underscore that would begin such a thing _x005F_. What no text can
+ * have, a zero character or half of a pair, is shown as a sign that could not be read.
+ */
 export const unescapeText = (text: string): string =>
   text.replace(/_x([0-9a-f]{4})_/giu, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/[\0\p{Surrogate}]/gu, "\ufffd")
 
 /** How many signs one may be written with. */
 const longestSign = "_x000D_".length

@@ -1,7 +1,7 @@
 import { Effect, Redacted } from "effect"
 import type { DeadDelivery, DeadFilter } from "../domain/delivery.ts"
 import type { WebhookId, WorkspaceId } from "../domain/id.ts"
-import type { Webhook } from "../domain/webhook.ts"
+import type { Webhook, WebhookChange } from "../domain/webhook.ts"
 import * as Webhooks from "../operations/webhooks.ts"
 import type { Page } from "../ports/store-terms.ts"
 import type { Campanile } from "./client.ts"
@@ -20,10 +20,7 @@ export interface WebhooksClient {
   ) => Promise<{ readonly webhook: Webhook; readonly secret: string }>
   /** The oldest first. */
   readonly list: () => Promise<ReadonlyArray<Webhook>>
-  readonly update: (
-    id: WebhookId,
-    change: Partial<Pick<Webhook, "url" | "events" | "paused">>
-  ) => Promise<Webhook>
+  readonly update: (id: WebhookId, change: WebhookChange) => Promise<Webhook>
   /** Remove one with what waits for it. */
   readonly remove: (id: WebhookId) => Promise<void>
   /**

@@ -20,7 +20,7 @@ export const DeadDelivery = Schema.Struct({
   message: Message,
   target: Target,
   tries: Schema.Int,
-  /** Why the last try failed. */
+  /** Why the last try failed, or why there was none. */
   reason: Schema.String,
   /** When it was given up (ms UTC). */
   at: Schema.Int
@@ -42,7 +42,11 @@ export const Tried = Schema.Struct({
       restsUntil: Schema.optionalKey(Schema.Int)
     }),
     /** The receiver wants nothing more, ever. */
-    Schema.TaggedStruct("Gone", { reason: Schema.String })
+    Schema.TaggedStruct("Gone", {
+      reason: Schema.String,
+      /** Where it was sent: a webhook may have another address by now, which said nothing of the kind. */
+      to: Schema.String
+    })
   ])
 })
 export interface Tried extends Schema.Schema.Type<typeof Tried> {}
@@ -127,3 +131,12 @@ export const mostGivenUp = 2000
  */
 export const givenUpBefore = (trouble: Trouble | undefined, now: number): number | undefined =>
   trouble !== undefined && trouble.since <= now - deliverySpan ? now - deliverySpan : undefined
+
+/**
+ * How long (ms) a message is due before it is given up because its webhook is paused: 30 days. Somebody may have forgotten
+ * the webhook, and what was not told is not removed.
+ */
+export const longestPause = 30 * 86_400_000
+
+/** Why it was given up. */
+export const pausedReason = "it waited 30 days, and the webhook is paused"

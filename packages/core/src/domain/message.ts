@@ -3,7 +3,7 @@ import type { Attempt } from "./attempt.ts"
 import { type Call, isFinal } from "./call.ts"
 import type { Campaign, CampaignEvent } from "./campaign.ts"
 import { isConnected } from "./disposition.ts"
-import { CallId, CampaignId, idAt, type IdBlock, idFrom, MessageId, WorkspaceId } from "./id.ts"
+import { CallId, CampaignId, idAt, type IdBlock, idFrom, idOf, MessageId, WorkspaceId } from "./id.ts"
 import type { Suppression } from "./suppression.ts"
 import { microCreditsPerCredit } from "./tariff.ts"
 
@@ -226,7 +226,8 @@ export const ofClosing = (
 }
 
 /**
- * What is told when a person says, in a call, that they do not want to be called any more. `live` is the attempt that they
+ * What is told when a person says, in a call, that they do not want to be called any more: of a call and a scope it is
+ * the same message, however often they say it, or the one who heard it says it again. `live` is the attempt that they
  * say it in: what is told of its end comes after it. Without one it is said afterwards.
  */
 export const ofOptOut = (
@@ -235,8 +236,11 @@ export const ofOptOut = (
   scope: Suppression["scope"],
   at: number,
   live?: Pick<Attempt, "claimedAt">
-): Draft => {
+): NamedDraft => {
   const sequence = live === undefined ? sequenceOf(at, 3) : sequenceOf(live.claimedAt, 1)
   const subject = scope.kind === "subject" ? scope.subject : null
-  return ofContact(call, callbackUrl, "contact.opted_out", sequence, { scope: scope.kind, subject }, at)
+  return {
+    ...ofContact(call, callbackUrl, "contact.opted_out", sequence, { scope: scope.kind, subject }, at),
+    id: idOf(call.id, `opted out ${scope.kind} ${subject ?? ""}`)
+  }
 }

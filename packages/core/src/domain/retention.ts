@@ -15,7 +15,7 @@ export const Retention = Schema.Struct({
   finished: Schema.NullOr(Days),
   /** Messages that were delivered, from when they were written. */
   delivered: Schema.NullOr(Days),
-  /** Messages that were given up, from when they were written. */
+  /** Messages that were given up, from then on. */
   dead: Schema.NullOr(Days)
 }).annotate({ identifier: "Retention" })
 export interface Retention extends Schema.Schema.Type<typeof Retention> {}
@@ -59,20 +59,36 @@ export const pruneBefore = (
   return now - Math.max(days * day, looksBack)
 }
 
+/** Where a delivery stands, and since when (ms UTC) where it is through. */
+export interface Stand {
+  readonly status: "due" | "done" | "dead"
+  readonly at: number
+}
+
+/**
+ * How long (ms) what was given up stays in the list before it goes with its call, however short that is kept: a week, in
+ * which somebody can see what was not told, and tell it again.
+ */
+export const leastListed = 7 * day
+
+/** Whether a delivery does not let its call go: it is still to be told, or was given up lately. */
+export const holdsCall = ({ at, status }: Stand, now: number): boolean =>
+  status === "due" || (status === "dead" && at > now - leastListed)
+
 /**
  * Whether a message, written at an instant (ms UTC), goes by its own time, whatever becomes of its call: nothing of it is
- * due, and all its deliveries stand alike.
+ * due, all its deliveries stand alike, and none was given up too lately.
  */
 export const isMessagePast = (
   at: number,
-  deliveries: ReadonlyArray<"due" | "done" | "dead">,
+  deliveries: ReadonlyArray<Stand>,
   retention: Retention,
   now: number
 ): boolean => {
-  const [status] = deliveries
-  if (status === undefined || status === "due" || deliveries.some((other) => other !== status)) return false
+  const status = deliveries[0]?.status
+  if (status === undefined || status === "due" || deliveries.some((other) => other.status !== status)) return false
   const before = pruneBefore(status === "done" ? "delivered" : "dead", retention, null, now)
-  return before !== undefined && at < before
+  return before !== undefined && at < before && (status === "done" || deliveries.every((dead) => dead.at < before))
 }
 
 /** How many rows of each kind a prune or an erasure took away. */

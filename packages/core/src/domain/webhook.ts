@@ -42,6 +42,16 @@ export const Webhook = Schema.Struct({
 }).annotate({ identifier: "Webhook" })
 export interface Webhook extends Schema.Schema.Type<typeof Webhook> {}
 
+/** What may be changed of a webhook; what is not named stays as it is. */
+export type WebhookChange = Partial<Pick<Webhook, "url" | "events" | "paused">>
+
+/** A webhook after a change. Who says that it is paused, or is not, is the cause of it from then on. */
+export const changedWebhook = (webhook: Webhook, change: WebhookChange): Webhook => ({
+  ...webhook,
+  ...change,
+  ...(change.paused === undefined ? {} : { cause: null })
+})
+
 /** What signs the messages to a webhook, or to the callback URLs of a workspace. */
 export const Signing = Schema.Struct({
   secret: Schema.Redacted(WebhookSecret),

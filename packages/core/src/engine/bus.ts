@@ -16,6 +16,7 @@ export class Bus extends Context.Service<Bus, {
   readonly reported: (most: number) => Effect.Effect<ReadonlyArray<CarrierEvent>>
   /** What is left when nobody waits for it any more. */
   readonly unrecorded: Effect.Effect<ReadonlyArray<CarrierEvent>>
+  /** Messages were written: who listens in this process hears of them, and they are brought to their targets at once. */
   readonly publish: (messages: ReadonlyArray<Message>) => Effect.Effect<void>
   /** All messages from now on, of every workspace. A listener that falls 10,000 behind misses the oldest. */
   readonly messages: Stream.Stream<Message>
@@ -46,19 +47,20 @@ export class Bus extends Context.Service<Bus, {
           for (const loop of loops) wakes[loop].ring()
         })
       const hints = yield* Hints
+      const wake = (...loops: ReadonlyArray<Loop>) => Effect.andThen(wakeOwn(loops), hints.tell(loops))
       yield* Effect.forkScoped(Stream.runForEach(hints.told, wakeOwn))
       return Bus.of({
         report: (some) => Queue.offerAll(events, some),
         reported: (most) => Queue.takeBetween(events, 1, most),
         unrecorded: Queue.clear(events),
         publish: (some) =>
-          Effect.suspend(() =>
-            messages === undefined || some.length === 0
-              ? Effect.void
-              : Effect.asVoid(PubSub.publishAll(messages, some))
-          ),
+          Effect.suspend(() => {
+            if (some.length === 0) return Effect.void
+            const told = wake("deliver")
+            return messages === undefined ? told : Effect.andThen(told, PubSub.publishAll(messages, some))
+          }),
         messages: Stream.unwrap(Effect.map(room, Stream.fromPubSub)),
-        wake: (...loops) => Effect.andThen(wakeOwn(loops), hints.tell(loops)),
+        wake,
         awaitWake: (loop, atMost) => wakes[loop].wait(atMost)
       })
     })

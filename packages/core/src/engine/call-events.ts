@@ -19,7 +19,7 @@ export const recordEvents = Effect.fn("callEvents.record")(function*(events: Rea
     return yield* store.record(events, yield* newBlock, yield* Clock.currentTimeMillis)
   }).pipe(Effect.retry(Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])))
   yield* bus.publish(recorded.messages)
-  if (recorded.ended > 0) yield* bus.wake("dispatch", "schedule", "deliver")
+  if (recorded.ended > 0) yield* bus.wake("dispatch", "schedule")
 })
 
 /** Wait for events, and record them with all that have come meanwhile. */

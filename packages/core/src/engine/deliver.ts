@@ -110,8 +110,11 @@ const send = Effect.fnUntraced(function*(delivery: Delivery) {
   yield* sender.send(delivery.to, delivery.message, yield* secretsOf(delivery))
 })
 
-const failed = Effect.fnUntraced(function*(tries: number, { gone, reason, retryAfter }: Partial<NotDelivered>) {
-  if (gone === true) return { _tag: "Gone", reason: reason ?? "" } satisfies Tried["result"]
+const failed = Effect.fnUntraced(function*(
+  { to, tries }: Delivery,
+  { gone, reason, retryAfter }: Partial<NotDelivered>
+) {
+  if (gone === true) return { _tag: "Gone", reason: reason ?? "", to } satisfies Tried["result"]
   const now = yield* Clock.currentTimeMillis
   return {
     _tag: "Failed",
@@ -123,18 +126,21 @@ const failed = Effect.fnUntraced(function*(tries: number, { gone, reason, retryA
 
 /** Try to deliver a message, and say what became of it, whatever that is. */
 const bring = (delivery: Delivery, hidden: number) => {
-  const { message: { id, workspaceId }, target, tries } = delivery
+  const { message: { id, workspaceId }, target } = delivery
   return send(delivery).pipe(
     Effect.timeout(hidden * 3 / 4),
     Effect.as({ _tag: "Delivered" } as const),
     Effect.catchTags({
-      NotDelivered: (error) => failed(tries, error),
-      TimeoutError: () => failed(tries, { reason: "the receiver did not answer in time" }),
-      StoreUnavailable: () => failed(tries, { reason: "the secret that signs it could not be read" }),
-      NotFound: (error) => failed(tries, { reason: error.message })
+      NotDelivered: (error) => failed(delivery, error),
+      TimeoutError: () => failed(delivery, { reason: "the receiver did not answer in time" }),
+      StoreUnavailable: () => failed(delivery, { reason: "the secret that signs it could not be read" }),
+      NotFound: (error) => failed(delivery, { reason: error.message })
     }),
     Effect.catchDefect((defect) =>
-      Effect.andThen(Effect.logError("a webhook sender broke", defect), failed(tries, { reason: "the sender broke" }))
+      Effect.andThen(
+        Effect.logError("a webhook sender broke", defect),
+        failed(delivery, { reason: "the sender broke" })
+      )
     ),
     Effect.map((result): Tried => ({ workspaceId, id, target, result }))
   )

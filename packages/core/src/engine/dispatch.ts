@@ -184,7 +184,7 @@ const withdraw = Effect.fnUntraced(function*(
   yield* release(some.map(({ placement, withdrawal }) => ({ id: placement.attempt.id, ...withdrawal })))
   // What is closed leaves its slot to others. What comes later was no use now, and the next call may be none either.
   const closed = some.some(({ withdrawal }) => withdrawal.verdict._tag === "Skip")
-  yield* bus.wake("schedule", ...(closed ? ["dispatch" as const] : []))
+  yield* bus.wake("schedule", "deliver", ...(closed ? ["dispatch" as const] : []))
 })
 
 /**

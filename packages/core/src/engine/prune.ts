@@ -1,4 +1,5 @@
 import { Clock, Effect, Equal } from "effect"
+import { mostGivenUp } from "../domain/delivery.ts"
 import type { WorkspaceId } from "../domain/id.ts"
 import {
   bothRemoved,
@@ -28,6 +29,20 @@ export interface PruneOptions {
   readonly between?: Effect.Effect<void>
 }
 
+/** Give up what has waited too long for webhooks that are paused: it would keep its calls for ever. */
+const giveUpForgotten = Effect.fnUntraced(function*(workspaceId: WorkspaceId, between: Effect.Effect<void>) {
+  const store = yield* Store
+  const giveUp = Effect.flatMap(
+    Clock.currentTimeMillis,
+    (now) => store.giveUpPaused(workspaceId, now, mostGivenUp)
+  )
+  let given = yield* giveUp
+  while (given === mostGivenUp) {
+    yield* between
+    given = yield* giveUp
+  }
+})
+
 /**
  * Remove what is past its time in a workspace, step by step. Any node may do it at any time, several as well: each step
  * is a transaction of its own, and finds what is left. Answers with what went.
@@ -38,6 +53,7 @@ export const pruneWorkspace = Effect.fn("retentions.prune")(function*(
 ) {
   const store = yield* Store
   const own = ownRetention ? yield* store.retention(workspaceId) : {}
+  if (!dryRun) yield* giveUpForgotten(workspaceId, between)
   let removed: Removed = noneRemoved
   for (const what of prunables) {
     let after: string | undefined = ""

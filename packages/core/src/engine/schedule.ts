@@ -10,6 +10,6 @@ export const advance = Effect.gen(function*() {
   const messages = yield* store.advanceCampaigns(yield* newBlock, yield* Clock.currentTimeMillis)
   if (messages.length > 0) {
     yield* bus.publish(messages)
-    yield* bus.wake("dispatch", "withdraw", "deliver")
+    yield* bus.wake("dispatch", "withdraw")
   }
 }).pipe(Effect.withSpan("schedule.advance"))

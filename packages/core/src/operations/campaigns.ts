@@ -160,7 +160,7 @@ const command = Effect.fnUntraced(function*(workspaceId: WorkspaceId, id: Campai
   const now = yield* Clock.currentTimeMillis
   const { campaign, messages } = yield* store.command(workspaceId, id, command, yield* newBlock, yield* newBlock, now)
   yield* bus.publish(messages)
-  yield* bus.wake("schedule", "dispatch", "withdraw", "deliver")
+  yield* bus.wake("schedule", "dispatch", "withdraw")
   return campaign
 })
 

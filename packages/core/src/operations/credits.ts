@@ -24,7 +24,7 @@ export const grant = Effect.fn("credits.grant")(function*(workspaceId: Workspace
     Effect.catchTag("GrantTooLarge", ({ message }) => invalid("amount", message))
   )
   yield* bus.publish(messages)
-  yield* bus.wake("schedule", "dispatch", "deliver")
+  yield* bus.wake("schedule", "dispatch")
   return balance
 })
 

@@ -42,6 +42,6 @@ export const erase = Effect.fn("privacy.erase")(function*(workspaceId: Workspace
     rejectedRows += page.removed
     after = page.next
   }
-  yield* bus.wake("schedule")
+  yield* bus.wake("schedule", "deliver")
   return { ...erased, rejectedRows } satisfies Erased
 })

@@ -2,7 +2,6 @@ import { Clock, Effect, Schema } from "effect"
 import type { CallId, WorkspaceId } from "../domain/id.ts"
 import { Suppression, SuppressionScope } from "../domain/suppression.ts"
 import { Bus } from "../engine/bus.ts"
-import { newBlock } from "../engine/ids.ts"
 import type { OptOut, Page } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { decodeInput } from "./input.ts"
@@ -69,7 +68,7 @@ export const optOut = Effect.fn("suppressions.optOut")(
       source: `call ${id}`,
       reason: "opted out in a call"
     }]
-    return yield* suppress(workspaceId, given, { workspaceId, callId: id, block: yield* newBlock })
+    return yield* suppress(workspaceId, given, { workspaceId, callId: id })
   }
 )
 

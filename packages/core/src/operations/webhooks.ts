@@ -5,7 +5,6 @@ import { MessageType } from "../domain/message.ts"
 import { type Signing, type Webhook, WebhookSecret, WebhookUrl } from "../domain/webhook.ts"
 import { Bus } from "../engine/bus.ts"
 import { newId } from "../engine/ids.ts"
-import { NotFound } from "../ports/store-errors.ts"
 import type { Page } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { WebhookSender } from "../ports/webhook-sender.ts"
@@ -87,10 +86,7 @@ export const update = Effect.fn("webhooks.update")(
     const store = yield* Store
     const bus = yield* Bus
     const change = yield* decodeInput(WebhookChange)(input)
-    const before = (yield* all(workspaceId)).find((webhook) => webhook.id === id)
-    if (before === undefined) return yield* new NotFound({ what: "webhook", id })
-    const webhook: Webhook = { ...before, ...change, cause: change.paused === undefined ? before.cause : null }
-    yield* store.updateWebhook(webhook)
+    const webhook = yield* store.updateWebhook(workspaceId, id, change)
     yield* bus.wake("deliver")
     return webhook
   }

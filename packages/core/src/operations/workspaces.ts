@@ -57,7 +57,7 @@ export const update = Effect.fn("workspaces.update")(function*(id: WorkspaceId, 
     yield* checkCapacity(changed, change.capacity === undefined ? "apiReserve" : "capacity")
   }
   yield* store.updateWorkspace(changed, yield* Clock.currentTimeMillis)
-  yield* bus.wake("schedule", "dispatch")
+  yield* bus.wake("schedule", "dispatch", "deliver")
   return changed
 })
 

@@ -118,9 +118,8 @@ export interface Share {
   readonly busy: ReadonlyArray<{ readonly workspaceId: WorkspaceId; readonly address: string }>
 }
 
-/** A person who said in a call that they do not want to be called any more; the block is for the message of it. */
+/** The call in which a person said that they do not want to be called any more. */
 export interface OptOut {
   readonly workspaceId: WorkspaceId
   readonly callId: CallId
-  readonly block: IdBlock
 }

@@ -33,7 +33,7 @@ import type { Phone } from "../domain/phone.ts"
 import type { Progress } from "../domain/progress.ts"
 import type { OwnRetention } from "../domain/retention.ts"
 import type { Suppression } from "../domain/suppression.ts"
-import type { Signing, Webhook } from "../domain/webhook.ts"
+import type { Signing, Webhook, WebhookChange } from "../domain/webhook.ts"
 import type { ApiKey, Assistant, CallerNumber, Workspace } from "../domain/workspace.ts"
 import type {
   AlreadyExists,
@@ -256,7 +256,7 @@ export interface StoreShape {
   /**
    * Suppress numbers. One that is there already, by pattern and scope, is replaced, but where it lasts at least as long
    * (`outlasts`): who wants to shorten it lifts it first. Calls that wait for exactly such a phone, in the scope, are closed at once; ranges are found at the gate. Answers with how many calls were closed. Where a person
-   * opted out in a call, that is told in the same step.
+   * opted out in a call, that is told in the same step, once for each scope.
    */
   readonly suppress: (
     suppressions: ReadonlyArray<Suppression>,
@@ -362,8 +362,15 @@ export interface StoreShape {
   readonly addWebhook: (webhook: Webhook, signing: Signing) => Effect.Effect<void, NotFound | StoreUnavailable>
   /** The webhooks of a workspace, the oldest first. */
   readonly webhooks: (workspaceId: WorkspaceId) => Effect.Effect<ReadonlyArray<Webhook>, StoreUnavailable>
-  /** Change anything but its age. What waits for it is tried at once, however it fared before. */
-  readonly updateWebhook: (webhook: Webhook) => Effect.Effect<void, NotFound | StoreUnavailable>
+  /**
+   * Change what is named of a webhook (`changedWebhook`), and nothing else: what comes to be known of the rest in the same
+   * moment stands. What waits for it is tried at once, however it fared before. Answers with the webhook as it is then.
+   */
+  readonly updateWebhook: (
+    workspaceId: WorkspaceId,
+    id: WebhookId,
+    change: WebhookChange
+  ) => Effect.Effect<Webhook, NotFound | StoreUnavailable>
   /**
    * Remove a webhook, and so many at the most of the deliveries that wait for it or were given up; answers with how many.
    * Where there are more, it can be removed again.
@@ -411,6 +418,15 @@ export interface StoreShape {
    * and what waits for it waits on; for a callback URL that is gone all that waits is dead. What was delivered stays so.
    */
   readonly noteDeliveries: (tried: ReadonlyArray<Tried>, now: number) => Effect.Effect<void, StoreUnavailable>
+  /**
+   * Give up what has been due for `longestPause` and was not sent because its webhook is paused, so many at the most, of a
+   * workspace; answers with how many. It is dead then, and can be replayed.
+   */
+  readonly giveUpPaused: (
+    workspaceId: WorkspaceId,
+    now: number,
+    limit: number
+  ) => Effect.Effect<number, StoreUnavailable>
   /** Webhook deliveries of a workspace that were given up, the first first. */
   readonly deadDeliveries: (
     workspaceId: WorkspaceId,
@@ -419,7 +435,8 @@ export interface StoreShape {
   ) => Effect.Effect<ReadonlyArray<DeadDelivery>, StoreUnavailable>
   /**
    * Let dead deliveries be due again, so many at the most, as if they had never been tried, under the ids they had; answers
-   * with how many. Their targets are tried at once, however they fared before.
+   * with how many. Their targets are tried at once, however they fared before. Those of which no address is left
+   * (`isErasedAddress`) stay dead.
    */
   readonly replayDeliveries: (
     workspaceId: WorkspaceId,
@@ -437,14 +454,16 @@ export interface StoreShape {
   ) => Effect.Effect<void, NotFound | StoreUnavailable>
   /**
    * Remove what is past its time, one batch of it. Only what is over goes: calls that are closed, of campaigns that are
-   * over, with what was told of them, but none of which something is still to be told; rows of lists all of whose campaigns are over and have no calls any more, and such a list is `pruned` from then
+   * over, with what was told of them, but none of which something is still to be told, or was given up
+   * less than `leastListed` ago; rows of lists all of whose campaigns are over and have no calls any more, and such a list is `pruned` from then
    * on; messages that were delivered, or given up. Progress, carrier costs, balance and ledger stay what they were.
    */
   readonly prune: (pruning: Pruning) => Effect.Effect<Pruned, NotFound | StoreUnavailable>
   /**
    * Take a person out, who is a phone in a workspace: contacts and decisions are removed, calls that wait are closed as
-   * `erased`, and of calls, attempts and messages, undelivered ones included, all that leads to the person is blanked.
-   * Counts and money stay. Whoever is being called at this moment is not erased.
+   * `erased`, and of calls, attempts and messages, undelivered ones included, all that leads to the person is blanked. Of
+   * the callback URL of a single call that names them the host is left (`withoutPersonIn`), and what waits for it is given
+   * up. Counts and money stay. Whoever is being called at this moment is not erased.
    */
   readonly erase: (
     workspaceId: WorkspaceId,

@@ -16,3 +16,7 @@ export {
 } from "./simulated-carrier.ts"
 export { type Odds } from "./simulated-outcome.ts"
 export { storeSuite, type StoreTest } from "./store-suite.ts"
+export { anotherNode } from "./store-suite/another-node.ts"
+export * as given from "./store-suite/given.ts"
+export { leaveTraces } from "./store-suite/traces.ts"
+export { type World as StoreWorld, world as storeWorld } from "./store-suite/world.ts"

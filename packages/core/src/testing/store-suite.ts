@@ -21,6 +21,7 @@ import { listMerge } from "./store-suite/list-merge.ts"
 import { lists } from "./store-suite/lists.ts"
 import { outbox } from "./store-suite/outbox.ts"
 import { placeRelease } from "./store-suite/place-release.ts"
+import { prunesOfTold } from "./store-suite/prune-told.ts"
 import { prunes } from "./store-suite/prune.ts"
 import { races } from "./store-suite/races.ts"
 import { record } from "./store-suite/record.ts"
@@ -71,6 +72,7 @@ export const storeSuite: ReadonlyArray<StoreTest> = [
   ...calls,
   ...deliveries,
   ...prunes,
+  ...prunesOfTold,
   ...erasures,
   ...deliveryLines,
   ...outbox,

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { CallId, idAt, IdBlock, idBlock, idBlockSize } from "../../src/domain/id.ts"
+import { CallId, idAt, IdBlock, idBlock, idBlockSize, idOf } from "../../src/domain/id.ts"
 
 const instant = fc.integer({ min: 0, max: 2 ** 48 - 1 })
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
@@ -43,6 +43,20 @@ describe("ids", () => {
     fc.assert(fc.property(instant, chance, chance, (at, high, low) => {
       expect(Number.parseInt(idBlock(at, high, low).replace("-", "").slice(0, 12), 16)).toBe(at)
     }))
+  })
+
+  it("that follow from another and a text are the same each time, and others than what they follow from", () => {
+    const isId = Schema.is(CallId)
+    const n = fc.integer({ min: 0, max: idBlockSize - 1 })
+    fc.assert(fc.property(blocks, n, n, fc.string(), (block, a, b, text) => {
+      const one = idOf(idAt(block, a), text)
+      expect(isId(one)).toBe(true)
+      expect(idOf(idAt(block, a), text)).toBe(one)
+      for (const other of [idAt(block, a), idAt(block, b)]) expect(other).not.toBe(one)
+      expect(one.slice(0, 13)).toBe(block.slice(0, 13))
+    }))
+    const first = idAt(idBlock(1, 0, 0), 0)
+    expect(new Set(["", "a", "b", "ab"].map((text) => idOf(first, text))).size).toBe(4)
   })
 
   it("refuse other texts", () => {

@@ -71,7 +71,7 @@ it.effect("a delivery whose node died on the way is taken again after a minute, 
     const webhook = yield* Webhooks.add(desk.workspace.id, { url: "https://example.com", secret })
     yield* Webhooks.update(desk.workspace.id, webhook.id, { paused: true })
     yield* launch(desk, phones(1), closed)
-    yield* store.updateWebhook(webhook)
+    yield* store.updateWebhook(desk.workspace.id, webhook.id, { paused: false })
     const taken = yield* store.takeDeliveries("webhook", tuesdayMorning, tuesdayMorning + minute, 50)
     expect(taken).toHaveLength(2)
     yield* TestClock.adjust("59 seconds")

@@ -11,7 +11,7 @@ import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json, query } from "../endpoint.ts"
-import { NothingToTerminate } from "../failure.ts"
+import { commandFails, NothingToTerminate } from "../failure.ts"
 import { campaignStatuses } from "../wire/statuses.ts"
 import { CampaignCommanded, Terminate, Terminated, TerminateQuery } from "../wire/terminate.ts"
 import { campaignId } from "./campaigns.ts"
@@ -40,7 +40,7 @@ const route = ({ description, give, message, name, summary }: Command, method: "
     access: workspaceKey,
     id: campaignId,
     answer: json(CampaignCommanded, "It is done."),
-    fails: ["NotFound", "IllegalCommand", "IllegalEdit", "IllegalSchedule", "ListNotReady"],
+    fails: commandFails,
     handle: function*({ caller, id }) {
       return commanded(message, yield* give(caller, id))
     }
@@ -95,15 +95,7 @@ export const commands: ReadonlyArray<Endpoint> = [
     query: query(TerminateQuery),
     body: jsonBody(Terminate),
     answer: json(Terminated, "It is done."),
-    fails: [
-      "InvalidInput",
-      "NotFound",
-      "IllegalCommand",
-      "IllegalEdit",
-      "IllegalSchedule",
-      "ListNotReady",
-      "NothingToTerminate"
-    ],
+    fails: ["InvalidInput", ...commandFails, "NothingToTerminate"],
     handle: function*({ body, caller }) {
       const { agent_id, call_ids, campaign_id, mobile_numbers } = body
       if (agent_id !== undefined) {

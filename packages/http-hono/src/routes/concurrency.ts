@@ -11,6 +11,7 @@ import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
+import { commandFails } from "../failure.ts"
 import { inWireWords } from "../validation.ts"
 import { campaignShare, Concurrency, EditConcurrency } from "../wire/concurrency.ts"
 import { percentageOf } from "../wire/edit-campaign.ts"
@@ -90,15 +91,7 @@ const routes = (path: string): ReadonlyArray<Endpoint> => [
     access: workspaceKey,
     body: jsonBody(EditConcurrency),
     answer: json(Concurrency, "The split as it is now."),
-    fails: [
-      "InvalidInput",
-      "NotFound",
-      "IllegalCommand",
-      "IllegalEdit",
-      "IllegalSchedule",
-      "ListNotReady",
-      "ColumnsMissing"
-    ],
+    fails: ["InvalidInput", ...commandFails, "ColumnsMissing"],
     handle: function*({ body, caller }) {
       return yield* change(caller, body)
     }

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
+import { commandFails } from "../failure.ts"
 import { scheduleOf } from "../schedule.ts"
 import { inWireWords } from "../validation.ts"
 import { policyOf } from "../wire/call-config.ts"
@@ -49,15 +50,7 @@ export const edits: ReadonlyArray<Endpoint> = [
     id: campaignId,
     body: jsonBody(EditCampaign),
     answer: json(CampaignInfo, "The campaign as it is now."),
-    fails: [
-      "InvalidInput",
-      "IllegalSchedule",
-      "NotFound",
-      "IllegalCommand",
-      "IllegalEdit",
-      "ListNotReady",
-      "ColumnsMissing"
-    ],
+    fails: ["InvalidInput", ...commandFails, "ColumnsMissing"],
     handle: function*({ body, caller, id }) {
       if (body.from_numbers !== undefined && body.from_number_ids !== undefined) {
         return yield* new InvalidInput({

@@ -2,6 +2,7 @@ import { Campaigns, type ListId, Lists, requiredVariables, type WorkspaceId, Zon
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
+import { listFileFails } from "../failure.ts"
 import { rejectedRowsLink } from "../links.ts"
 import { type Form, formBody } from "../multipart.ts"
 import { inWireWords } from "../validation.ts"
@@ -69,15 +70,7 @@ const route = (way: keyof typeof ways) =>
     id: listId,
     body: formBody(MoreRowsForm),
     answer: json(RowsMerged, "The list as it is now."),
-    fails: [
-      "InvalidInput",
-      "NotFound",
-      "ListNotReady",
-      "ListUnreadable",
-      "ListTooLong",
-      "ColumnsMissing",
-      "RowsRejected"
-    ],
+    fails: [...listFileFails, "ListNotReady"],
     handle: function*({ body, caller, id, request, settings }) {
       const { added, list } = yield* merge(caller, id, way, body)
       const uncalled = added > 0 && (yield* Campaigns.openOfList(caller, id)).length === 0
@@ -105,7 +98,7 @@ export const listFiles: ReadonlyArray<Endpoint> = [
     access: workspaceKey,
     body: formBody(DryRunForm),
     answer: json(DryRun, "How many rows are good, and which are not."),
-    fails: ["InvalidInput", "NotFound", "ListUnreadable", "ListTooLong", "ColumnsMissing", "RowsRejected"],
+    fails: listFileFails,
     handle: function*({ body: { fields, file }, caller }) {
       const { agent_id, timezone = utc, variables_map = {} } = fields
       const { prompt } = agent_id === undefined

@@ -4,6 +4,7 @@ import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type NamedNumbers, namedNumbers } from "../caller-numbers.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
+import { commandFails } from "../failure.ts"
 import { scheduleOf } from "../schedule.ts"
 import { inWireWords } from "../validation.ts"
 import { policyOf } from "../wire/call-config.ts"
@@ -43,17 +44,7 @@ const startDraft = Effect.fnUntraced(
   }
 )
 
-const fails = [
-  "InvalidInput",
-  "IllegalSchedule",
-  "NotFound",
-  "IllegalCommand",
-  "IllegalEdit",
-  "ListNotReady",
-  "ColumnsMissing",
-  "NoPrice",
-  "InsufficientCredits"
-] as const
+const fails = ["InvalidInput", ...commandFails, "ColumnsMissing", "NoPrice", "InsufficientCredits"] as const
 
 const find = (workspaceId: WorkspaceId, { campaign_id, list_id }: typeof StartCampaign.Type) =>
   campaign_id !== undefined && list_id !== undefined

@@ -10,6 +10,7 @@ import { importSuppressions, suppressionOf } from "../suppression-file.ts"
 import { inWireWords } from "../validation.ts"
 import { countryOf } from "../wire/country-codes.ts"
 import { optional } from "../wire/fields.ts"
+import { pageOf } from "../wire/page.ts"
 import { CountryCode } from "../wire/save-campaign.ts"
 import {
   NewSuppression,
@@ -64,13 +65,9 @@ export const suppressions: ReadonlyArray<Endpoint> = [
     query: query(SuppressionPageQuery),
     answer: json(SuppressionPage, "Some of them."),
     fails: ["InvalidInput"],
-    handle: function*({ caller, query: { limit = 100, offset = 0 } }) {
-      const found = yield* Suppressions.all(caller, { limit: limit + 1, offset })
-      const shown = found.slice(0, limit).map(shownSuppression)
-      return {
-        suppressions: shown,
-        pagination: { limit, offset, count: shown.length, has_more: found.length > limit }
-      }
+    handle: function*({ caller, query }) {
+      const { items, pagination } = yield* pageOf((page) => Suppressions.all(caller, page), query)
+      return { suppressions: items.map(shownSuppression), pagination }
     }
   }),
   endpoint({

@@ -2,6 +2,7 @@ import { Campaigns, type ContactList, invalidInput, Lists, requiredVariables, ty
 import { Effect } from "effect"
 import { workspaceKey } from "../auth.ts"
 import { type Endpoint, endpoint, json } from "../endpoint.ts"
+import { listFileFails } from "../failure.ts"
 import { rejectedRowsLink } from "../links.ts"
 import { type Form, formBody } from "../multipart.ts"
 import { scheduleOf } from "../schedule.ts"
@@ -62,15 +63,7 @@ const firstValues = Effect.fnUntraced(
   }
 )
 
-const fails = [
-  "InvalidInput",
-  "IllegalSchedule",
-  "NotFound",
-  "ListUnreadable",
-  "ColumnsMissing",
-  "RowsRejected",
-  "ListTooLong"
-] as const
+const fails = [...listFileFails, "IllegalSchedule"] as const
 
 /** Uploads of lists: each makes a campaign, as a draft. */
 export const uploads: ReadonlyArray<Endpoint> = [

@@ -5,6 +5,7 @@ import { workspaceKey } from "../auth.ts"
 import { jsonBody } from "../body.ts"
 import { type Endpoint, endpoint, json, pathId, query } from "../endpoint.ts"
 import { iso } from "../wire/fields.ts"
+import { pageOf } from "../wire/page.ts"
 import {
   AddedWebhook,
   DeadList,
@@ -141,10 +142,9 @@ export const webhooks: ReadonlyArray<Endpoint> = [
     query: query(DeadQuery),
     answer: json(DeadList, "Some of them."),
     fails: ["InvalidInput"],
-    handle: function*({ caller, query: { limit = 100, offset = 0, ...which } }) {
-      const found = yield* Webhooks.dead(caller, filterOf(which), { limit: limit + 1, offset })
-      const messages = found.slice(0, limit).map(shownDead)
-      return { messages, pagination: { limit, offset, count: messages.length, has_more: found.length > limit } }
+    handle: function*({ caller, query }) {
+      const { items, pagination } = yield* pageOf((page) => Webhooks.dead(caller, filterOf(query), page), query)
+      return { messages: items.map(shownDead), pagination }
     }
   }),
   endpoint({

@@ -16,16 +16,20 @@ export const optional = <S extends Schema.Top>(
   ...examples: ReadonlyArray<S["Type"]>
 ): Schema.optionalKey<S>["Rebuild"] => required(Schema.optionalKey(schema), description, ...examples)
 
-/**
- * A text of at most so many characters. Zero characters and halves of surrogate pairs are refused here, because some
- * databases cannot keep them.
- */
+/** What is wrong with a text that some databases cannot keep, in words for whoever sent it. */
+const brokenText = (text: string): string | undefined => {
+  if (text.includes("\0")) return "must be without zero characters (U+0000)"
+  const half = /\p{Surrogate}/u.exec(text)?.[0].charCodeAt(0).toString(16).toUpperCase()
+  return half === undefined
+    ? undefined
+    : `must be whole characters: half of one stands alone (U+${half}), as where an emoji was cut in two`
+}
+
+/** A text of at most so many characters, all of them whole. */
 export const text = (max: number) =>
   Schema.String.pipe(
     Schema.check(
-      Schema.makeFilter((value) =>
-        (!/\p{Surrogate}/u.test(value) && !value.includes("\0")) || "must be text without zero characters"
-      ),
+      Schema.makeFilter((value) => brokenText(value) ?? true),
       Schema.isMaxLength(max)
     )
   )

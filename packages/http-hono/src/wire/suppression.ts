@@ -1,6 +1,7 @@
 import { CampaignId, Suppression, type SuppressionScope } from "@campanile/core"
 import { Schema } from "effect"
-import { GivenInstant, Instant, iso, isoOrNull, NullableInstant, optional, required, text, whole } from "./fields.ts"
+import { GivenInstant, Instant, iso, isoOrNull, NullableInstant, optional, required, text } from "./fields.ts"
+import { pageQuery, pagination } from "./page.ts"
 
 /** For whose calls a suppression holds. */
 export const Scope = Schema.Literals(["workspace", "campaign", "subject"])
@@ -58,10 +59,7 @@ export const SuppressionQuery = Schema.Struct({
 }).pipe(Schema.check(scopeFits))
 
 /** Which suppressions to list. */
-export const SuppressionPageQuery = Schema.Struct({
-  limit: optional(whole(1, 1000), "Suppressions in the answer at the most. Default: 100.", 100),
-  offset: optional(whole(0, 1_000_000_000), "Suppressions to leave out at the beginning. Default: 0.", 0)
-})
+export const SuppressionPageQuery = Schema.Struct(pageQuery("Suppressions"))
 
 /** A suppression as it is shown. */
 export const ShownSuppression = Schema.Struct({
@@ -78,12 +76,7 @@ export const ShownSuppression = Schema.Struct({
 /** Suppressions of a workspace, in the order of their patterns. */
 export const SuppressionPage = Schema.Struct({
   suppressions: Schema.Array(ShownSuppression),
-  pagination: Schema.Struct({
-    limit: Schema.Int,
-    offset: Schema.Int,
-    count: required(Schema.Int, "Suppressions in this answer."),
-    has_more: required(Schema.Boolean, "Whether there are others behind them.")
-  })
+  pagination: pagination("Suppressions")
 }).annotate({ identifier: "SuppressionPage" })
 
 /** What is answered where numbers were suppressed. */

@@ -9,6 +9,7 @@ import {
 } from "@campanile/core"
 import { Schema } from "effect"
 import { GivenInstant, HookUrl, Instant, instantOf, iso, optional, required, text, whole } from "./fields.ts"
+import { pageQuery, pagination } from "./page.ts"
 
 const Events = Schema.NullOr(Schema.Array(MessageType).pipe(Schema.check(Schema.isMinLength(1))))
 
@@ -81,11 +82,7 @@ const which = {
 }
 
 /** Which dead messages to list. */
-export const DeadQuery = Schema.Struct({
-  ...which,
-  limit: optional(whole(1, 1000), "Messages in the answer at the most. Default: 100.", 100),
-  offset: optional(whole(0, 1_000_000_000), "Messages to leave out at the beginning. Default: 0.", 0)
-})
+export const DeadQuery = Schema.Struct({ ...which, ...pageQuery("Messages") })
 
 /** Which dead messages to send again. */
 export const Replay = Schema.Struct({
@@ -101,18 +98,20 @@ export const DeadList = Schema.Struct({
   messages: Schema.Array(Schema.Struct({
     id: required(MessageId, "The id under which it is sent."),
     type: MessageType,
-    target: required(Schema.String, "The id of a webhook, or a callback URL."),
+    target: required(
+      Schema.String,
+      "The id of a webhook, or a callback URL; of one that named somebody who is erased, its host."
+    ),
     tries: Schema.Int,
-    reason: required(Schema.String, "Why the last try failed.", "the receiver answered 503"),
+    reason: required(
+      Schema.String,
+      "Why the last try failed, or why there was none.",
+      "the receiver answered 503"
+    ),
     timestamp: required(Instant, "When it happened."),
     dead_at: required(Instant, "When it was given up.")
   })),
-  pagination: Schema.Struct({
-    limit: Schema.Int,
-    offset: Schema.Int,
-    count: required(Schema.Int, "Messages in this answer."),
-    has_more: required(Schema.Boolean, "Whether there are others behind them.")
-  })
+  pagination: pagination("Messages")
 }).annotate({ identifier: "DeadMessageList" })
 
 /** What is answered where messages are sent again. */

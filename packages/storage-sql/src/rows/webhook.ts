@@ -1,4 +1,4 @@
-import type { Signing, Trouble, Webhook } from "@campanile/core"
+import type { Signing, Trouble, Webhook, WebhookChange } from "@campanile/core"
 import { Redacted } from "effect"
 import { fromJson, toJson } from "../json.ts"
 import type { DeliveryTroubleTable, SigningColumns, WebhookTable } from "../tables.ts"
@@ -16,15 +16,26 @@ export const signingOf = ({ old_secret, old_until, secret }: SigningColumns): Si
   previous: old_secret === null || old_until === null ? null : { secret: Redacted.make(old_secret), until: old_until }
 })
 
+const eventsColumn = (events: Webhook["events"]): WebhookTable["events"] => events === null ? null : toJson(events)
+
 /** A webhook as columns, all but what signs its messages. */
 export const webhookColumns = (webhook: Webhook): Omit<WebhookTable, keyof SigningColumns> => ({
   workspace_id: webhook.workspaceId,
   id: webhook.id,
   url: webhook.url,
-  events: webhook.events === null ? null : toJson(webhook.events),
+  events: eventsColumn(webhook.events),
   paused: webhook.paused ? 1 : 0,
   cause: webhook.cause,
   created_at: webhook.createdAt
+})
+
+/** What a change of a webhook says of its columns, as `changedWebhook` has it. */
+export const changedColumns = (
+  { events, paused, url }: WebhookChange
+): Partial<Pick<WebhookTable, "url" | "events" | "paused" | "cause">> => ({
+  ...(url === undefined ? {} : { url }),
+  ...(events === undefined ? {} : { events: eventsColumn(events) }),
+  ...(paused === undefined ? {} : { paused: paused ? 1 : 0, cause: null })
 })
 
 /** The webhook of a row. */

@@ -1,4 +1,4 @@
-import type { DeadDelivery, DeadFilter, Page, WorkspaceId } from "@campanile/core"
+import { type DeadDelivery, type DeadFilter, erasedMark, type Page, type WorkspaceId } from "@campanile/core"
 import { type Expression, type ExpressionBuilder, sql, type SqlBool } from "kysely"
 import { updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
@@ -57,8 +57,8 @@ export function* replayDeliveries(
   const { among, db } = dialect
   const rows = yield* ask(
     db.selectFrom("delivery").select(["delivery.message_id", "delivery.address"])
-      .where(meant(dialect, workspaceId, filter)).orderBy("delivery.due_at").orderBy("delivery.message_id")
-      .orderBy("delivery.address").limit(limit)
+      .where(meant(dialect, workspaceId, filter)).where("delivery.address", "not like", `${erasedMark}%`)
+      .orderBy("delivery.due_at").orderBy("delivery.message_id").orderBy("delivery.address").limit(limit)
   )
   if (rows.length === 0) return 0
   yield* tell(

@@ -23,6 +23,7 @@ import { callOf } from "../rows/call.ts"
 import { ask, askFirst, askRaw, fail, type Step, tell, write } from "../step.ts"
 import type { RejectedRowTable } from "../tables.ts"
 import { callsTo } from "./calls.ts"
+import { blankApiCalls } from "./erase-addresses.ts"
 import { found } from "./known.ts"
 import { sendNamed } from "./messages.ts"
 import { count } from "./tally.ts"
@@ -118,10 +119,6 @@ function* blankCalls(
       .where("workspace_id", "=", workspaceId).where(among("id", waiting.map(({ id }) => id)))
   )
   yield* count(dialect, closed.map((change) => ({ ...change, attempts: 0, spent: 0 })))
-  yield* tell(
-    db.updateTable("api_call").set({ name: "", variables: toJson({}), callback_url: null })
-      .where("workspace_id", "=", workspaceId).where(among("call_id", ids))
-  )
   return told
 }
 
@@ -197,6 +194,7 @@ export function* erase(
   const told = yield* blankCalls(dialect, workspaceId, ids, now)
   const messages = yield* blankMessages(dialect, workspaceId, ids, phone)
   yield* sendNamed(dialect, told)
+  yield* blankApiCalls(dialect, workspaceId, ids, phone, now)
   const decisions = yield* ask(
     db.deleteFrom("decision").where("workspace_id", "=", workspaceId).where(among("call_id", ids)).returning("call_id")
   )

@@ -1,11 +1,13 @@
 import {
   type CallId,
+  holdsCall,
   idFloor,
   isFinal,
   isMessagePast,
   noneRemoved,
   type Pruned,
   type Pruning,
+  type Stand,
   type WorkspaceId
 } from "@campanile/core"
 import { sql, type SqlBool } from "kysely"
@@ -32,7 +34,11 @@ const gone = ["id", "workspace_id", "source", "status", "disposition"] as const
 
 interface Told extends Pick<MessageTable, "id" | "call_id" | "at"> {
   readonly status: DeliveryTable["status"] | null
+  readonly due_at: number | null
 }
+
+const standsOf = ({ due_at, status }: Told): ReadonlyArray<Stand> =>
+  status === null || due_at === null ? [] : [{ status, at: due_at }]
 
 /** What was told of calls, with where each delivery of it stands; null for a message that has none. */
 function* toldOf(
@@ -45,7 +51,7 @@ function* toldOf(
       .leftJoin("delivery", (join) =>
         join.onRef("delivery.workspace_id", "=", "message.workspace_id")
           .onRef("delivery.message_id", "=", "message.id"))
-      .select(["message.id", "message.call_id", "message.at", "delivery.status"])
+      .select(["message.id", "message.call_id", "message.at", "delivery.status", "delivery.due_at"])
       .where("message.workspace_id", "=", workspaceId).where(among("message.call_id", calls))
       .where("message.call_id", "is not", null)
   )
@@ -53,7 +59,7 @@ function* toldOf(
 
 /**
  * Remove those of some calls that are closed, with all that hangs on them; what is counted of them is counted as gone. A
- * call of which something is still to be told stays until it is.
+ * call of which something is still to be told stays until it is, and one of which something was given up stays a while.
  */
 function* removeCalls(
   dialect: Dialect,
@@ -74,7 +80,9 @@ function* removeCalls(
   )
   const final = rows.filter(({ status }) => isFinal(status))
   const told = yield* toldOf(dialect, workspaceId, final.map(({ id }) => id))
-  const untold = new Set(told.filter(({ status }) => status === "due").map(({ call_id }) => call_id))
+  const untold = new Set(
+    told.filter((one) => standsOf(one).some((stand) => holdsCall(stand, now))).map(({ call_id }) => call_id)
+  )
   const calls = final.filter(({ id }) => !untold.has(id))
   const ids = calls.map(({ id }) => id)
   const messages = [...new Set(told.filter(({ call_id }) => !untold.has(call_id)).map(({ id }) => id))]
@@ -93,7 +101,7 @@ function* removeCalls(
   // What goes by its own time would be counted twice, for it is still there when its turn comes.
   const counted = !dryRun ? messages : messages.filter((id) => {
     const its = told.filter((one) => one.id === id)
-    return !isMessagePast(its[0]?.at ?? now, its.flatMap(({ status }) => status ?? []), retention, now)
+    return !isMessagePast(its[0]?.at ?? now, its.flatMap(standsOf), retention, now)
   })
   return { ...noneRemoved, calls: ids.length, attempts: attempts.length, decisions, messages: counted.length }
 }

@@ -2,10 +2,12 @@ import { idFloor, type MessageId, noneRemoved, type Pruned, type Pruning } from 
 import { sql, type SqlBool } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { ask, type Step, tell } from "../step.ts"
+import type { DeliveryTable } from "../tables.ts"
 
 /**
  * Deliveries that are through, with their messages, those that were written first, first: ids are made from time, so the
- * key has them in that order; one that has the id of its call may be younger than its id. What is still due stays, and a message stays as long as a delivery of it does.
+ * key has them in that order; one that has the id of its call may be younger than its id. What is still due stays, and so
+ * does what was given up later; a message stays as long as a delivery of it does.
  */
 export function* pruneMessages(
   { among, db }: Dialect,
@@ -19,15 +21,17 @@ export function* pruneMessages(
   )
   const ids = rows.filter(({ at }) => at < before).map(({ id }) => id)
   const through = yield* ask(
-    db.selectFrom("delivery").select(["message_id", "status"]).where("workspace_id", "=", workspaceId)
+    db.selectFrom("delivery").select(["message_id", "status", "due_at"]).where("workspace_id", "=", workspaceId)
       .where(among("message_id", ids))
   )
-  const stay = new Set(through.filter((delivery) => delivery.status !== status).map(({ message_id }) => message_id))
+  const mayGo = (delivery: Pick<DeliveryTable, "status" | "due_at">) =>
+    delivery.status === status && (status === "done" || delivery.due_at < before)
+  const stay = new Set(through.filter((delivery) => !mayGo(delivery)).map(({ message_id }) => message_id))
   const go = new Set(through.map(({ message_id }) => message_id).filter((id) => !stay.has(id)))
   if (!dryRun && ids.length > 0) {
     yield* tell(
       db.deleteFrom("delivery").where("workspace_id", "=", workspaceId).where(among("message_id", ids))
-        .where("status", "=", status)
+        .where("status", "=", status).$if(status === "dead", (query) => query.where("due_at", "<", before))
     )
     yield* tell(
       db.deleteFrom("message").where("workspace_id", "=", workspaceId).where(among("id", ids))

@@ -1,5 +1,6 @@
 import {
   idFloor,
+  leastListed,
   type ListId,
   noneRemoved,
   type NotFound,
@@ -33,9 +34,9 @@ const isInBlock = (column: string) =>
 
 /**
  * That no campaign of a list has calls any more. Where nothing is removed, those that would go first are still there: all
- * that are closed, but for those of which something is still to be told.
+ * that are closed, but for those of which something is still to be told, or was given up lately (`holdsCall`).
  */
-const hasNoCalls = (dryRun: boolean) =>
+const hasNoCalls = ({ dryRun, now }: Pick<Pruning, "dryRun" | "now">) =>
   dryRun ?
     sql`and not exists (
     select 1 from ${blocks}
@@ -43,7 +44,8 @@ const hasNoCalls = (dryRun: boolean) =>
     where ${ofList} and (call.status in ('registered', 'retry', 'ongoing') or exists (
       select 1 from message
       join delivery on delivery.workspace_id = message.workspace_id and delivery.message_id = message.id
-      where message.workspace_id = call.workspace_id and message.call_id = call.id and delivery.status = 'due'
+      where message.workspace_id = call.workspace_id and message.call_id = call.id
+        and (delivery.status = 'due' or delivery.status = 'dead' and delivery.due_at > ${now - leastListed})
     ))
   )` :
     sql`and not exists (select 1 from ${blocks} where ${ofList})`
@@ -54,7 +56,7 @@ const hasNoCalls = (dryRun: boolean) =>
  */
 function* nextList(
   { db }: Dialect,
-  { dryRun, workspaceId }: Pruning,
+  { dryRun, now, workspaceId }: Pruning,
   before: number,
   from: string,
   upTo: string
@@ -68,7 +70,7 @@ function* nextList(
         and not exists (
           select 1 from campaign where ${ofList} and (not ${isOver("campaign.status")} or updated_at > ${before})
         )
-        ${hasNoCalls(dryRun)}
+        ${hasNoCalls({ dryRun, now })}
       order by id limit 1`
   )
   return row?.id

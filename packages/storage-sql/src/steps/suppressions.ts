@@ -22,7 +22,7 @@ import { call as callById } from "./calls.ts"
 import { campaign } from "./campaigns.ts"
 import { putDecisions } from "./decisions.ts"
 import { knownWorkspace } from "./known.ts"
-import { send, sendNamed } from "./messages.ts"
+import { sendNamed } from "./messages.ts"
 import { putCalls } from "./put-calls.ts"
 import { count } from "./tally.ts"
 import { termsOf } from "./terms.ts"
@@ -78,7 +78,7 @@ export function* suppress(
 
 function* tellOptOut(
   dialect: Dialect,
-  { block, callId, workspaceId }: OptOut,
+  { callId, workspaceId }: OptOut,
   scope: SuppressionScope,
   now: number
 ): Step<void, NotFound> {
@@ -88,7 +88,7 @@ function* tellOptOut(
     dialect.db.selectFrom("attempt").select("claimed_at as claimedAt").where("workspace_id", "=", workspaceId)
       .where("call_id", "=", callId).where("ended_at", "is", null)
   )
-  yield* send(dialect, [optOutMessage(call, terms(call)?.callbackUrl ?? null, scope, now, live)], block)
+  yield* sendNamed(dialect, [optOutMessage(call, terms(call)?.callbackUrl ?? null, scope, now, live)])
 }
 
 function* closeSuppressed(

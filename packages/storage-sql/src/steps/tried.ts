@@ -5,6 +5,7 @@ import {
   type Tried,
   type Trouble,
   troubleAfter,
+  type Webhook,
   type WorkspaceId
 } from "@campanile/core"
 import { sql } from "kysely"
@@ -54,33 +55,47 @@ function* undelivered(
   return new Map(rows.map((row) => [textOf(row), row.tries]))
 }
 
-/** Give up what was to be told to a target by an instant, as much as one step may; answers whether that is all. */
-function* giveUp(
+/** What of a target is given up, and how much of it at the most: what is due, or was to be told, by an instant. */
+interface GivenUp {
+  readonly what: "due_at" | "since"
+  readonly by: number
+  readonly reason: string
+  readonly limit: number
+}
+
+/** Give up what waits for a target, the oldest first; answers with how much. */
+export function* giveUp(
   { db }: Dialect,
   workspaceId: WorkspaceId,
   { address, channel }: Target,
-  by: number,
-  now: number,
-  reason: string
-): Step<boolean> {
+  { by, limit, reason, what }: GivenUp,
+  now: number
+): Step<number> {
   const isDue = sql<boolean>`delivery.status = 'due'`
   const oldest = db.selectFrom("delivery").select("delivery.message_id")
     .where("delivery.channel", "=", channel).where("delivery.line", "=", lineOf(workspaceId, address)).where(isDue)
-    .where("delivery.since", "<=", by)
-    .orderBy("delivery.due_at").orderBy("delivery.message_id").limit(mostGivenUp)
+    .where(`delivery.${what}`, "<=", by)
+    .orderBy("delivery.due_at").orderBy("delivery.message_id").limit(limit)
   const rows = yield* ask(
     db.updateTable("delivery").set({ status: "dead", due_at: now, last_error: reason })
       .where("workspace_id", "=", workspaceId).where("message_id", "in", oldest)
       .where("channel", "=", channel).where("address", "=", address).where("status", "<>", "done")
       .returning("message_id")
   )
-  return rows.length < mostGivenUp
+  return rows.length
 }
 
-/** Pause a webhook that is gone; answers whether the target is one. */
-function* pauseGone({ db }: Dialect, workspaceId: WorkspaceId, { address }: Target): Step<boolean> {
+/**
+ * Pause a webhook that is gone, unless another address than its own said so by now; answers whether the target is a
+ * webhook.
+ */
+function* pauseGone({ db }: Dialect, workspaceId: WorkspaceId, { address }: Target, to: string): Step<boolean> {
   const row = yield* askFirst(
-    db.updateTable("webhook").set({ paused: 1, cause: "gone" })
+    db.updateTable("webhook")
+      .set({
+        paused: sql<number>`case when url = ${to} then 1 else paused end`,
+        cause: sql<Webhook["cause"]>`case when url = ${to} then 'gone' else cause end`
+      })
       .where("workspace_id", "=", workspaceId).where(sql<boolean>`id = ${address}`).returning("id")
   )
   return row !== undefined
@@ -133,7 +148,9 @@ function* noteTarget(
   }
   const reason = results.flatMap((result) => result._tag === "Delivered" ? [] : [result.reason]).at(-1) ?? ""
   const by = isGone ? now : givenUpBefore(trouble, now)
-  const isAll = by === undefined || (yield* giveUp(dialect, workspaceId, target, by, now, reason))
+  const limit = mostGivenUp
+  const isAll = by === undefined ||
+    (yield* giveUp(dialect, workspaceId, target, { what: "since", by, reason, limit }, now)) < limit
   const { failures, restsUntil, since } = trouble
   const rests_until = isAll ? restsUntil : now
   const row = { workspace_id: workspaceId, channel, address, failures, since, rests_until }
@@ -163,7 +180,7 @@ export function* noteDeliveries(dialect: Dialect, tried: ReadonlyArray<Tried>, n
   for (const one of known) {
     const { result } = one
     if (result._tag === "Delivered") continue
-    const isPaused = result._tag === "Gone" && (yield* pauseGone(dialect, one.workspaceId, one.target))
+    const isPaused = result._tag === "Gone" && (yield* pauseGone(dialect, one.workspaceId, one.target, result.to))
     if (result._tag === "Gone" && !isPaused) gone.add(nameOf(one))
     const retryAt = isPaused ? now : result._tag === "Failed" ? result.retryAt : undefined
     failed.push({

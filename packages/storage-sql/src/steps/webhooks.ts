@@ -1,8 +1,16 @@
-import { type NotFound, rotated, type Signing, type Webhook, type WebhookId, type WorkspaceId } from "@campanile/core"
+import {
+  type NotFound,
+  rotated,
+  type Signing,
+  type Webhook,
+  type WebhookChange,
+  type WebhookId,
+  type WorkspaceId
+} from "@campanile/core"
 import { sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { lineOf } from "../rows/message.ts"
-import { signingColumns, signingOf, webhookColumns, webhookOf } from "../rows/webhook.ts"
+import { changedColumns, signingColumns, signingOf, webhookColumns, webhookOf } from "../rows/webhook.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
 import { found, knownWorkspace } from "./known.ts"
 
@@ -31,15 +39,19 @@ function* forget({ db }: Dialect, workspaceId: WorkspaceId, address: string): St
   )
 }
 
-/** Change anything of a webhook but its age, and try it at once. */
-export function* updateWebhook(dialect: Dialect, webhook: Webhook): Step<void, NotFound> {
-  const { created_at: _, id, workspace_id, ...columns } = webhookColumns(webhook)
-  yield* forget(dialect, workspace_id, id)
+/** Change what is named of a webhook, and try it at once. It is one statement, for a delivery may say that it is gone. */
+export function* updateWebhook(
+  dialect: Dialect,
+  workspaceId: WorkspaceId,
+  id: WebhookId,
+  change: WebhookChange
+): Step<Webhook, NotFound> {
+  yield* forget(dialect, workspaceId, id)
   const row = yield* askFirst(
-    dialect.db.updateTable("webhook").set(columns).where("workspace_id", "=", workspace_id).where("id", "=", id)
-      .returning("id")
+    dialect.db.updateTable("webhook").set((row) => ({ url: row.ref("url"), ...changedColumns(change) }))
+      .where("workspace_id", "=", workspaceId).where("id", "=", id).returningAll()
   )
-  yield* found(row, "webhook", id)
+  return webhookOf(yield* found(row, "webhook", id))
 }
 
 /** Remove a webhook, and some of what waits for it or was given up; answers with how much. */

@@ -3,10 +3,13 @@ import {
   type DeadFilter,
   givenUpBefore,
   isSounded,
+  longestPause,
   mostGivenUp,
+  pausedReason,
   type Tried,
   troubleAfter
 } from "../../domain/delivery.ts"
+import { isErasedAddress } from "../../domain/erased-address.ts"
 import type { WorkspaceId } from "../../domain/id.ts"
 import type { Target } from "../../domain/message.ts"
 import { secretsAt } from "../../domain/webhook.ts"
@@ -68,7 +71,7 @@ export const deliveries = (tables: Tables) => {
     }
     const { reason } = result
     const failed = { ...delivery, tries: delivery.tries + 1, reason }
-    const retryAt = result._tag === "Failed" ? result.retryAt : gone(workspaceId, target, now)
+    const retryAt = result._tag === "Failed" ? result.retryAt : gone(workspaceId, target, result.to, now)
     put(retryAt === undefined ? { ...failed, dead: true, dueAt: now } : { ...failed, dead: false, dueAt: retryAt })
     return true
   }
@@ -85,12 +88,12 @@ export const deliveries = (tables: Tables) => {
   }
 
   /** A webhook is paused, and what waits for it waits; a callback URL is given up. */
-  const gone = (workspaceId: WorkspaceId, target: Target, now: number): number | undefined => {
+  const gone = (workspaceId: WorkspaceId, target: Target, to: string, now: number): number | undefined => {
     const tenant = tables.tenants.get(workspaceId)!
     const found = webhookOf(tenant, target)
     if (found === undefined) return undefined
     const webhook = { ...found.webhook, paused: true, cause: "gone" as const }
-    tenant.webhooks.set(webhook.id, { ...found, webhook })
+    if (webhook.url === to) tenant.webhooks.set(webhook.id, { ...found, webhook })
     return now
   }
 
@@ -148,6 +151,16 @@ export const deliveries = (tables: Tables) => {
           troubles.set(troubleKey(target), isAll ? trouble : { ...trouble, restsUntil: now })
         }
       }),
+    giveUpPaused: (workspaceId, now, limit) =>
+      Effect.sync(() => {
+        const tenant = tables.tenants.get(workspaceId)
+        const isForgotten = ({ dead, dueAt, message, target }: QueuedDelivery) =>
+          tenant !== undefined && message.workspaceId === workspaceId && !dead && dueAt <= now - longestPause &&
+          webhookOf(tenant, target)?.webhook.paused === true
+        const forgotten = [...tables.deliveries.values()].filter(isForgotten).toSorted(inTurn).slice(0, limit)
+        for (const one of forgotten) put({ ...one, dead: true, dueAt: now, reason: pausedReason })
+        return forgotten.length
+      }),
     deadDeliveries: (workspaceId, filter, page) =>
       Effect.sync(() => {
         const dead = [...tables.deliveries.values()].filter((one) => isMeant(one, workspaceId, filter)).toSorted(
@@ -163,7 +176,8 @@ export const deliveries = (tables: Tables) => {
       }),
     replayDeliveries: (workspaceId, filter, now, limit) =>
       Effect.sync(() => {
-        const dead = [...tables.deliveries.values()].filter((one) => isMeant(one, workspaceId, filter)).slice(0, limit)
+        const dead = [...tables.deliveries.values()]
+          .filter((one) => isMeant(one, workspaceId, filter) && !isErasedAddress(one.target.address)).slice(0, limit)
         for (const delivery of dead) {
           tables.tenants.get(workspaceId)!.troubles.delete(troubleKey(delivery.target))
           put({ ...delivery, dead: false, dueAt: now, since: now, tries: 0 })

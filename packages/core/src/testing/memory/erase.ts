@@ -1,12 +1,14 @@
 import { Effect, Result } from "effect"
 import { type Call, isWaiting } from "../../domain/call.ts"
+import { erasedReason, withoutPersonIn } from "../../domain/erased-address.ts"
 import { erasedCall, erasedPhone, mentions, withoutPerson, withoutPhone } from "../../domain/erasure.ts"
 import type { CallId, WorkspaceId } from "../../domain/id.ts"
 import { named, type NamedDraft, ofClosing } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
 import { PersonInCall } from "../../ports/store-errors.ts"
 import type { StoreShape } from "../../ports/store.ts"
-import { step, type Tables, type Tenant, tenantOf } from "./tables.ts"
+import { troubleKey } from "./deliveries.ts"
+import { deliveryKey, step, type Tables, type Tenant, tenantOf } from "./tables.ts"
 
 const blankCalls = (tenant: Tenant, calls: ReadonlyArray<Call>, now: number): ReadonlyArray<NamedDraft> => {
   const told: Array<NamedDraft> = []
@@ -14,10 +16,15 @@ const blankCalls = (tenant: Tenant, calls: ReadonlyArray<Call>, now: number): Re
     const after = withoutPerson(call, isWaiting(call.status) ? { ...erasedCall, updatedAt: now } : {})
     told.push(...ofClosing(call, after, tenant.callbackOf(call), now))
     tenant.putCall(after)
-    const api = tenant.apiCalls.get(call.id)
-    if (api !== undefined) tenant.apiCalls.set(call.id, { ...api, name: "", variables: {}, callbackUrl: null })
   }
   return told
+}
+
+const blankApiCalls = (tenant: Tenant, ids: ReadonlySet<CallId>): void => {
+  for (const id of ids) {
+    const api = tenant.apiCalls.get(id)
+    if (api !== undefined) tenant.apiCalls.set(id, { ...api, name: "", variables: {}, callbackUrl: null })
+  }
 }
 
 const blankMessages = (tables: Tables, workspaceId: WorkspaceId, ids: ReadonlySet<CallId>, phone: Phone): number => {
@@ -30,6 +37,34 @@ const blankMessages = (tables: Tables, workspaceId: WorkspaceId, ids: ReadonlySe
     blanked.add(message.id)
   }
   return blanked.size
+}
+
+/** What of callback URLs names the person goes; what waits for such a one is given up. */
+const blankAddresses = (
+  tables: Tables,
+  tenant: Tenant,
+  ids: ReadonlySet<CallId>,
+  phone: Phone,
+  now: number
+): void => {
+  for (const [key, delivery] of [...tables.deliveries]) {
+    const { dead, dueAt, message: { callId, id, workspaceId }, reason, target } = delivery
+    if (workspaceId !== tenant.workspace.id || callId === null || !ids.has(callId)) continue
+    const api = tenant.apiCalls.get(callId)
+    if (api === undefined || api.callbackUrl !== target.address) continue
+    const address = withoutPersonIn(target.address, phone, api)
+    if (address === target.address) continue
+    tenant.troubles.delete(troubleKey(target))
+    tables.deliveries.delete(key)
+    const blanked = { ...target, address }
+    tables.deliveries.set(deliveryKey(workspaceId, id, blanked), {
+      ...delivery,
+      target: blanked,
+      dead: true,
+      dueAt: dead ? dueAt : now,
+      reason: dead ? reason.replaceAll(target.address, address) : erasedReason
+    })
+  }
 }
 
 const removeContacts = (tenant: Tenant, phone: Phone): number => {
@@ -62,6 +97,8 @@ export const erasures = (tables: Tables) =>
           const messages = blankMessages(tables, workspaceId, ids, phone)
           const told = blankCalls(tenant, calls, now)
           tables.put(named(told))
+          blankAddresses(tables, tenant, ids, phone, now)
+          blankApiCalls(tenant, ids)
           const attempts = [...tenant.attempts.values()].filter(({ callId }) => ids.has(callId))
           for (const attempt of attempts) tenant.putAttempt({ ...attempt, phone: erasedPhone, carrierCallId: null })
           const decisions = tenant.decisions.filter(({ callId }) => ids.has(callId)).length

@@ -3,19 +3,22 @@ import { type Call, isFinal } from "../../domain/call.ts"
 import { isOver } from "../../domain/campaign.ts"
 import { prunedList } from "../../domain/contact-list.ts"
 import { type CallId, idFloor, type ListId } from "../../domain/id.ts"
-import { isMessagePast, noneRemoved, pruneBefore, type Removed } from "../../domain/retention.ts"
+import { holdsCall, isMessagePast, noneRemoved, pruneBefore, type Removed, type Stand } from "../../domain/retention.ts"
 import type { Pruned, Pruning } from "../../ports/store-terms.ts"
 import type { StoreShape } from "../../ports/store.ts"
 import { type QueuedDelivery, step, type Tables, type Tenant, tenantOf } from "./tables.ts"
 
 const through: Pruned = { removed: noneRemoved, next: undefined }
 
-/** Whether nobody tries any more. */
-const isGivenUp = ({ dead }: QueuedDelivery): boolean => dead
+const standOf = ({ dead, dueAt }: QueuedDelivery): Stand => ({ status: dead ? "dead" : "due", at: dueAt })
 
-/** The calls of which something is still to be told. */
-const untoldOf = (tables: Tables): ReadonlySet<CallId | null> =>
-  new Set([...tables.deliveries.values()].flatMap((delivery) => isGivenUp(delivery) ? [] : [delivery.message.callId]))
+/** The calls of which something is still to be told, or was given up lately. */
+const untoldOf = (tables: Tables, now: number): ReadonlySet<CallId | null> =>
+  new Set(
+    [...tables.deliveries.values()].flatMap((delivery) =>
+      holdsCall(standOf(delivery), now) ? [delivery.message.callId] : []
+    )
+  )
 
 const isPast = (tenant: Tenant, { campaignId, status, updatedAt }: Call, before: number) => {
   if (!isFinal(status)) return false
@@ -31,7 +34,7 @@ const pruneCalls = (
   before: number
 ): Pruned => {
   const told = [...tables.deliveries].filter(([, { message }]) => message.callId !== null)
-  const untold = untoldOf(tables)
+  const untold = untoldOf(tables, now)
   const page = [...tenant.calls.values()]
     .filter((call) => call.id > after && (call.campaignId === null) === (what === "api_calls"))
     .filter((call) => isPast(tenant, call, before) && !untold.has(call.id))
@@ -61,10 +64,11 @@ const pruneCalls = (
       attempts: attempts.length,
       decisions,
       messages: new Set(
-        its.flatMap(([, { message }]) =>
+        its.flatMap(([, { message }]) => {
+          const stands = its.filter(([, one]) => one.message.id === message.id).map(([, one]) => standOf(one))
           // What goes by its own time would be counted twice, for it is still there when its turn comes.
-          dryRun && isMessagePast(message.at, ["dead"], retention, now) ? [] : message.id
-        )
+          return dryRun && isMessagePast(message.at, stands, retention, now) ? [] : message.id
+        })
       ).size
     },
     next: page.length < limit ? undefined : page.at(-1)?.id
@@ -72,8 +76,14 @@ const pruneCalls = (
 }
 
 /** Where nothing is removed, the calls that would go before their list are still there, and do not count. */
-const isPastList = (tables: Tables, tenant: Tenant, id: ListId, dryRun: boolean, before: number) => {
-  const untold = untoldOf(tables)
+const isPastList = (
+  tables: Tables,
+  tenant: Tenant,
+  id: ListId,
+  { dryRun, now }: Pick<Pruning, "dryRun" | "now">,
+  before: number
+) => {
+  const untold = untoldOf(tables, now)
   const stays = (call: Call) => !dryRun || !isFinal(call.status) || untold.has(call.id)
   const its = [...tenant.campaigns.values()].filter(({ listId }) => listId === id)
   const ids = new Set(its.map((campaign) => campaign.id))
@@ -81,12 +91,13 @@ const isPastList = (tables: Tables, tenant: Tenant, id: ListId, dryRun: boolean,
     ![...tenant.calls.values()].some((call) => call.campaignId !== null && ids.has(call.campaignId) && stays(call))
 }
 
-const pruneRows = (tables: Tables, tenant: Tenant, { after, dryRun, limit }: Pruning, before: number): Pruned => {
+const pruneRows = (tables: Tables, tenant: Tenant, pruning: Pruning, before: number): Pruned => {
+  const { after, dryRun, limit } = pruning
   const [from = "", seen = "0"] = after.split(" ")
   const id = [...tenant.lists.keys()].toSorted().find((id) => {
     const { contacts, list, rejected } = tenant.lists.get(id)!
     return id >= from && id < idFloor(before) && (list.status === "ready" || list.status === "pruned") &&
-      contacts.size + rejected.length > 0 && isPastList(tables, tenant, id, dryRun, before)
+      contacts.size + rejected.length > 0 && isPastList(tables, tenant, id, pruning, before)
   })
   if (id === undefined) return through
   const rows = tenant.lists.get(id)!
@@ -119,9 +130,10 @@ const pruneMessages = (
     message.workspaceId === workspaceId && message.id > after && message.id < idFloor(before) && message.at < before
   )
   const ids = [...new Set(all.map(([, { message }]) => message.id))].toSorted().slice(0, limit)
-  const gone = ids.filter((id) => all.every(([, delivery]) => delivery.message.id !== id || isGivenUp(delivery)))
+  const isGone = ({ dead, dueAt }: QueuedDelivery) => dead && dueAt < before
+  const gone = ids.filter((id) => all.every(([, delivery]) => delivery.message.id !== id || isGone(delivery)))
   for (const [key, delivery] of dryRun ? [] : all) {
-    if (isGivenUp(delivery) && ids.includes(delivery.message.id)) tables.deliveries.delete(key)
+    if (isGone(delivery) && ids.includes(delivery.message.id)) tables.deliveries.delete(key)
   }
   return { removed: { ...noneRemoved, messages: gone.length }, next: ids.length < limit ? undefined : ids.at(-1) }
 }

@@ -62,7 +62,7 @@ export const suppressions = (tables: Tables) =>
             const live = [...tenant.attempts.values()].find(({ callId, endedAt }) =>
               callId === call.id && endedAt === null
             )
-            tables.tell([ofOptOut(call, tenant.callbackOf(call), asked.scope, now, live)], optOut.block)
+            tables.put(named([ofOptOut(call, tenant.callbackOf(call), asked.scope, now, live)]))
           }
           return closed
         })

@@ -172,6 +172,8 @@ export class Tables {
   /** The accounts of carriers, by name, which all workspaces share. */
   readonly carriers = new Map<string, Line>()
   readonly deliveries = new Map<string, QueuedDelivery>()
+  /** The keys of all deliveries that there ever were: those that were made are not among them any more. */
+  readonly told = new Set<string>()
   /** The workspace of each attempt: carriers and nodes name attempts only. */
   readonly owners = new Map<AttemptId, Tenant>()
 
@@ -180,12 +182,17 @@ export class Tables {
     return this.put(stamp(drafts, block, n))
   }
 
-  /** Write messages that have their ids, with a delivery for each of their targets and each webhook that listens. */
+  /**
+   * Write messages that have their ids, with a delivery for each of their targets and each webhook that listens. What was
+   * told is not told again.
+   */
   put(all: ReadonlyArray<Addressed>): ReadonlyArray<Message> {
     return all.map(({ message, targets }) => {
       const webhooks = [...this.tenants.get(message.workspaceId)?.webhooks.values() ?? []]
       for (const target of [...targets, ...listenersOf(message, webhooks.map(({ webhook }) => webhook))]) {
         const key = deliveryKey(message.workspaceId, message.id, target)
+        if (this.told.has(key)) continue
+        this.told.add(key)
         this.deliveries.set(key, {
           message,
           target,

@@ -1,5 +1,5 @@
 import { Effect, Result } from "effect"
-import { rotated, type Signing } from "../../domain/webhook.ts"
+import { changedWebhook, rotated, type Signing } from "../../domain/webhook.ts"
 import type { StoreShape } from "../../ports/store.ts"
 import { troubleKey } from "./deliveries.ts"
 import { found, oldestFirst, step, type Tables, tenantOf } from "./tables.ts"
@@ -19,17 +19,15 @@ export const webhooks = (tables: Tables) =>
           oldestFirst
         )
       ),
-    updateWebhook: (webhook) =>
+    updateWebhook: (workspaceId, id, change) =>
       step(() =>
         Result.gen(function*() {
-          const tenant = tables.tenants.get(webhook.workspaceId)
-          const { signing, webhook: { createdAt } } = yield* found(
-            tenant?.webhooks.get(webhook.id),
-            "webhook",
-            webhook.id
-          )
-          tenant!.webhooks.set(webhook.id, { webhook: { ...webhook, createdAt }, signing })
-          tenant!.troubles.delete(troubleKey({ channel: "webhook", address: webhook.id }))
+          const tenant = tables.tenants.get(workspaceId)
+          const { signing, webhook } = yield* found(tenant?.webhooks.get(id), "webhook", id)
+          const after = changedWebhook(webhook, change)
+          tenant!.webhooks.set(id, { webhook: after, signing })
+          tenant!.troubles.delete(troubleKey({ channel: "webhook", address: id }))
+          return after
         })
       ),
     removeWebhook: (workspaceId, id, limit) =>

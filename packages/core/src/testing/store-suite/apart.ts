@@ -91,8 +91,8 @@ export const apart: ReadonlyArray<StoreTest> = [
       yield* store.noteDeliveries([{ workspaceId, id, target, result: { _tag: "Delivered" } }], start)
     }
     const webhook = yield* world.webhook()
-    const changed = { ...webhook, workspaceId, url: "https://example.com/theirs" }
-    yield* fails("updateWebhook", store.updateWebhook(changed), missing("webhook"))
+    const changed = store.updateWebhook(workspaceId, webhook.id, { url: "https://example.com/theirs" })
+    yield* fails("updateWebhook", changed, missing("webhook"))
     yield* fails("removeWebhook", store.removeWebhook(workspaceId, webhook.id, 10), missing("webhook"))
     const secret = world.secret()
     yield* fails("rotateSecret", store.rotateSecret(workspaceId, webhook.id, secret, start), missing("webhook"))

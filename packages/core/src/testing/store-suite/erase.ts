@@ -1,6 +1,8 @@
 import { Effect } from "effect"
-import { erasedPhone } from "../../domain/erasure.ts"
-import type { Erased, SuppressionsOfErased } from "../../domain/erasure.ts"
+import type { Delivery, Tried } from "../../domain/delivery.ts"
+import { erasedReason } from "../../domain/erased-address.ts"
+import { type Erased, erasedPhone, type SuppressionsOfErased } from "../../domain/erasure.ts"
+import { MessageId } from "../../domain/id.ts"
 import { noneRemoved } from "../../domain/retention.ts"
 import { fails, like, same } from "../check.ts"
 import { days, everything, minutes, phone, start, utc } from "./given.ts"
@@ -79,6 +81,61 @@ export const erasures: ReadonlyArray<StoreTest> = [
     yield* same("who is dialed", claimed.map((attempt) => attempt.phone), [phone(2)])
     const { byStatus } = yield* store.progress(workspaceId, id)
     yield* like("the counts", byStatus, { canceled: 1, ongoing: 1 })
+  }),
+
+  promise("erase: a callback URL that names the person goes, and what waits for it is given up", {}, function*(world) {
+    const { store, workspaceId } = world
+    const url = "https://example.com/hook?name=Ada"
+    yield* world.apiCall({ phone: phone(1), name: "Ada", callbackUrl: url })
+    yield* world.apiCall({ phone: phone(2), callbackUrl: "https://example.com/other" })
+    yield* Effect.tap(world.dial(2), (all) => world.end(all, "answered", start, 20))
+    const later = yield* world.apiCall({ phone: phone(1), callbackUrl: url, dueAt: start + days(1) })
+    const webhook = yield* world.webhook({ events: ["contact.canceled"] })
+    const taken = yield* store.takeDeliveries("webhook", start, start + minutes(1), 100)
+    const [first, second, third] = taken.filter(({ to }) => to === url)
+    const tried = ({ message: { id }, target }: Delivery, result: Tried["result"]) => ({
+      workspaceId,
+      id,
+      target,
+      result
+    })
+    const failed = (retryAt: number | undefined) => ({ _tag: "Failed", reason: `no way to ${url}`, retryAt }) as const
+    const first3 = [
+      tried(first!, { _tag: "Delivered" }),
+      tried(second!, failed(undefined)),
+      tried(third!, failed(start))
+    ]
+    yield* store.noteDeliveries(first3, start + 1)
+    yield* like("what was found", yield* erase(world, 1), { calls: 2, closed: 1, attempts: 1 })
+    const dead = yield* store.deadDeliveries(workspaceId, {}, everything)
+    const address = "erased https://example.com"
+    yield* same("to whom", [...new Set(dead.map(({ target }) => target.address))], [address])
+    yield* same("why", dead.map(({ reason }) => reason).toSorted(), [
+      `no way to ${address}`,
+      erasedReason,
+      erasedReason
+    ])
+    yield* same(
+      "of what",
+      dead.map(({ message }) => message.id).toSorted(),
+      [
+        second!.message.id,
+        third!.message.id,
+        MessageId.make(later.id)
+      ].toSorted()
+    )
+    yield* same("what is sent again", yield* store.replayDeliveries(workspaceId, {}, start + minutes(6), 100), 0)
+    yield* store.noteDeliveries([tried(third!, failed(start + minutes(7)))], start + minutes(7))
+    yield* same("after a late answer", yield* store.deadDeliveries(workspaceId, {}, everything), dead)
+    const told = yield* store.takeDeliveries("webhook", start + days(1), start + days(2), 100)
+    yield* same(
+      "who is told on",
+      [...new Set(told.map(({ target }) => target.address))].toSorted(),
+      [
+        webhook.id,
+        "https://example.com/other"
+      ].toSorted()
+    )
   }),
 
   promise("erase: whoever is being called is not erased, and nothing is changed", {}, function*(world) {

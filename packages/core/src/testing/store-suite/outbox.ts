@@ -1,4 +1,5 @@
 import type { Message } from "../../domain/message.ts"
+import type { SuppressionScope } from "../../domain/suppression.ts"
 import { fails, like, same } from "../check.ts"
 import { minutes, phone, policy, seconds, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -124,7 +125,7 @@ export const outbox: ReadonlyArray<StoreTest> = [
       expiresAt: null,
       createdAt: start
     } as const
-    const optOut = { workspaceId, callId: call.id, block: world.block() }
+    const optOut = { workspaceId, callId: call.id }
     yield* same("calls that are closed", yield* store.suppress([suppression], start, optOut), 1)
     const messages = yield* told(world, contact)
     yield* same("what is told", messages.map(({ type }) => type).toSorted(), [
@@ -133,6 +134,32 @@ export const outbox: ReadonlyArray<StoreTest> = [
     ])
     const unknown = { ...optOut, callId: world.id<typeof call.id>() }
     yield* fails("of no call", store.suppress([suppression], start, unknown), { _tag: "NotFound", what: "call" })
+  }),
+
+  promise("outbox: an opt-out that is repeated is told once, and one of another scope beside it", {}, function*(world) {
+    const { store, workspaceId } = world
+    const { id: callId } = yield* world.apiCall({ phone: phone(1), callbackUrl: url })
+    const optOut = (scope: SuppressionScope, at: number) =>
+      store.suppress(
+        [{ workspaceId, pattern: phone(1), scope, source: "", reason: "", expiresAt: null, createdAt: at }],
+        at,
+        { workspaceId, callId }
+      )
+    const about = (subject: string) => ({ kind: "subject", subject }) as const
+    yield* optOut({ kind: "workspace" }, start)
+    yield* optOut({ kind: "workspace" }, start + 1)
+    yield* optOut(about("dues"), start + 2)
+    yield* optOut(about("news"), start + 3)
+    const scopes = (messages: ReadonlyArray<Message>) => messages.map(({ payload }) => payload["subject"])
+    const messages = yield* told(world, /opted_out/u)
+    yield* same("what is told", scopes(messages), [null, "dues", "news"])
+    yield* same("under how many ids", new Set([...messages.map(({ id }) => id as string), callId]).size, 4)
+    const results = messages.map(({ id }) =>
+      ({ workspaceId, id, target: { channel: "webhook", address: url }, result: { _tag: "Delivered" } }) as const
+    )
+    yield* store.noteDeliveries(results, start + minutes(30))
+    yield* optOut({ kind: "workspace" }, start + minutes(40))
+    yield* same("after it was delivered", yield* told(world, /opted_out/u, start + minutes(50)), [])
   }),
 
   promise("outbox: an opt-out in a call stands before what is told of the call's end", {}, function*(world) {
@@ -148,7 +175,7 @@ export const outbox: ReadonlyArray<StoreTest> = [
       expiresAt: null,
       createdAt: start
     } as const
-    const optOut = { workspaceId, callId, block: world.block() }
+    const optOut = { workspaceId, callId }
     yield* store.suppress([suppression], start + seconds(10), optOut)
     yield* world.end([attempt!], "answered", start + seconds(30), 20)
     const messages = yield* told(world, /./u)

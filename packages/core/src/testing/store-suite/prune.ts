@@ -1,76 +1,10 @@
-import { Effect } from "effect"
 import type { CampaignId } from "../../domain/id.ts"
-import {
-  bothRemoved,
-  keepAll,
-  noneRemoved,
-  type Prunable,
-  prunables,
-  type Removed,
-  type Retention
-} from "../../domain/retention.ts"
-import type { Pruning } from "../../ports/store-terms.ts"
+import { keepAll, noneRemoved } from "../../domain/retention.ts"
 import { fails, holds, like, same } from "../check.ts"
-import { carrier, days, everything, fileOf, hours, minutes, phone, policy, seconds, start, told, utc } from "./given.ts"
+import { carrier, days, everything, fileOf, minutes, phone, policy, seconds, start, told, utc } from "./given.ts"
+import { all, answeredOnce, finished, month, over, prune } from "./pruning.ts"
 import { promise, type StoreTest } from "./test.ts"
 import { type World, world as makeWorld } from "./world.ts"
-
-const month: Retention = { finished: 30, delivered: 30, dead: 30 }
-
-/** All batches of a prune of one kind, in batches of so many. */
-const prune = (world: World, what: Prunable, now: number, fields: Partial<Pruning> = {}) =>
-  Effect.gen(function*() {
-    let removed: Removed = noneRemoved
-    let batches = 0
-    let after: string | undefined = ""
-    while (after !== undefined) {
-      const pruning: Pruning = {
-        workspaceId: world.workspaceId,
-        what,
-        retention: month,
-        now,
-        limit: 100,
-        after,
-        dryRun: false,
-        ...fields
-      }
-      const done: Effect.Success<ReturnType<typeof world.store.prune>> = yield* world.store.prune(pruning)
-      removed = bothRemoved(removed, done.removed)
-      after = done.next
-      batches++
-      yield* holds("a prune comes to its end", batches < 100, batches)
-    }
-    return removed
-  })
-
-const all = (world: World, now: number, fields: Partial<Pruning> = {}) =>
-  Effect.gen(function*() {
-    let removed: Removed = noneRemoved
-    for (const what of prunables) {
-      removed = bothRemoved(removed, yield* prune(world, what, now, fields))
-    }
-    return removed
-  })
-
-/** So many dials that are answered, and of which the carrier says what they cost. */
-const answeredOnce = (world: World, people: number) =>
-  Effect.tap(world.dial(people), (attempts) =>
-    world.record(
-      attempts.map(({ id }) =>
-        told(id, "ended", { disposition: "answered", talkSeconds: 20, cost: { amount: 7000, currency: "EUR" } })
-      )
-    ))
-
-/** A campaign of so many that were all called and answered, and that is over. */
-const finished = (world: World, people: number, from = 1) =>
-  Effect.gen(function*() {
-    const { id } = yield* world.campaign(Array.from({ length: people }, (_, n) => ({ phone: phone(from + n) })))
-    yield* answeredOnce(world, people)
-    yield* world.store.advanceCampaigns(world.block(), start + minutes(1))
-    return id
-  })
-
-const over = start + minutes(1)
 
 /** What is past its time goes, and nothing else. */
 export const prunes: ReadonlyArray<StoreTest> = [
@@ -271,60 +205,6 @@ export const prunes: ReadonlyArray<StoreTest> = [
       attempts: 1
     })
     yield* world.claimed(1, over + days(31))
-  }),
-
-  promise("prune: what is due to be told is kept, and what was given up goes by its own time", {}, function*(world) {
-    const { store, workspaceId } = world
-    const hook = { channel: "webhook", address: "https://example.com/hook" } as const
-    const { id } = yield* world.draft({ callbackUrl: hook.address })
-    const { messages } = yield* world.schedule(id)
-    const [dead, due] = messages
-    const given = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
-    yield* store.noteDeliveries([{ workspaceId, id: dead!.id, target: hook, result: given }], start)
-    const at = start + days(31)
-    const soon = { retention: { finished: null, delivered: 1, dead: null } }
-    yield* same("where it is kept", yield* all(world, at, soon), noneRemoved)
-    yield* like("where it is not", yield* all(world, at), { messages: 1 })
-    const left = yield* store.takeDeliveries("webhook", at, at + hours(1), 10)
-    yield* same("what is due", left.map(({ message }) => message.id), [due!.id])
-  }),
-
-  promise(
-    "prune: what was told of a call goes with it at the latest, and not before it was told",
-    {},
-    function*(world) {
-      const { store, workspaceId } = world
-      const hook = { channel: "webhook", address: "https://example.com/hook" } as const
-      yield* world.apiCall({ phone: phone(1), callbackUrl: hook.address })
-      const { messages } = yield* Effect.flatMap(world.dial(1), (all) => world.end(all, "answered", start, 20))
-      const now = start + days(31)
-      const soon = { retention: { finished: 30, delivered: null, dead: null } }
-      const counted = yield* all(world, now, { ...soon, dryRun: true })
-      yield* same("what a dry run counts while it is to be told", counted, noneRemoved)
-      yield* same("while it is to be told", yield* all(world, now, soon), noneRemoved)
-      const failed = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
-      yield* store.noteDeliveries(messages.map(({ id }) => ({ workspaceId, id, target: hook, result: failed })), start)
-      const gone = { ...noneRemoved, calls: 1, attempts: 1, messages: 3 }
-      yield* same("when it was given up", yield* all(world, now, soon), gone)
-    }
-  ),
-
-  promise("prune: a dry run counts each message once, and none goes before it is old itself", {}, function*(world) {
-    const { store, workspaceId } = world
-    const hook = { channel: "webhook", address: "https://example.com/hook" } as const
-    yield* world.apiCall({ phone: phone(1), callbackUrl: hook.address })
-    const { messages } = yield* Effect.flatMap(world.dial(1), (all) => world.end(all, "answered", start + days(20), 20))
-    const failed = { _tag: "Failed", retryAt: undefined, reason: "status 410" } as const
-    const tried = messages.map(({ id }) => ({ workspaceId, id, target: hook, result: failed }))
-    yield* store.noteDeliveries(tried, start + days(20))
-    const soon = { retention: { finished: null, delivered: null, dead: 10 } }
-    yield* same("ten days after the call was made", yield* all(world, start + days(25), soon), noneRemoved)
-    const both = { retention: { finished: 5, delivered: null, dead: 10 } }
-    const gone = { ...noneRemoved, calls: 1, attempts: 1, messages: 3 }
-    for (const at of [start + days(26), start + days(40)]) {
-      yield* same("a dry run", yield* all(world, at, { ...both, dryRun: true }), gone)
-    }
-    yield* same("what went", yield* all(world, start + days(40), both), gone)
   }),
 
   promise("prune: of another workspace nothing goes", {}, function*(world) {

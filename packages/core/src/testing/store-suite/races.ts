@@ -66,6 +66,36 @@ export const races: ReadonlyArray<StoreTest> = [
     yield* same("the credits that are spent", (yield* world.balance).spent, credits(3))
   }),
 
+  promise(
+    "at once: changes of a webhook touch what they name, and that it is gone stands beside them",
+    {},
+    function*(world) {
+      const { store, workspaceId } = world
+      const url = "https://example.com/hook"
+      const moved = "https://example.com/moved"
+      const { id: listId } = yield* world.addList([{ phone: phone(1) }])
+      for (const n of four) {
+        const webhook = yield* world.webhook({ url, createdAt: start + n })
+        const draft = yield* world.draft({ listId })
+        const { messages } = yield* world.schedule(draft.id)
+        const target = { channel: "webhook", address: webhook.id } as const
+        const gone = { _tag: "Gone", reason: "410", to: url } as const
+        yield* Effect.all([
+          store.updateWebhook(workspaceId, webhook.id, { events: ["call_completed"] }),
+          store.noteDeliveries(messages.map(({ id }) => ({ workspaceId, id, target, result: gone })), start),
+          store.updateWebhook(workspaceId, webhook.id, { events: ["call_started"] })
+        ], atOnce)
+        yield* like("the webhook", (yield* store.webhooks(workspaceId)).slice(-1), [{ paused: true, cause: "gone" }])
+        yield* Effect.all([
+          store.updateWebhook(workspaceId, webhook.id, { url: moved }),
+          store.updateWebhook(workspaceId, webhook.id, { paused: false }),
+          store.updateWebhook(workspaceId, webhook.id, { events: null })
+        ], atOnce)
+        yield* same("after the changes", (yield* store.webhooks(workspaceId)).slice(-1), [{ ...webhook, url: moved }])
+      }
+    }
+  ),
+
   promise("at once: rows with the same phones are accepted once", {}, function*(world) {
     const { store, workspaceId } = world
     const list = yield* world.openList()

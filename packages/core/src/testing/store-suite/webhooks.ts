@@ -1,3 +1,4 @@
+import { pausedReason } from "../../domain/delivery.ts"
 import type { WorkspaceId } from "../../domain/id.ts"
 import { fails, like, same } from "../check.ts"
 import { days, everything, hours, minutes, phone, start } from "./given.ts"
@@ -38,13 +39,19 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     const first = yield* world.webhook({ createdAt: start + 1, events: ["call_completed", "campaign.completed"] })
     yield* same("all", yield* store.webhooks(workspaceId), [first, second])
     const changed = { ...second, url: "https://example.com/new", events: ["call_started" as const], paused: true }
-    yield* store.updateWebhook(changed)
+    const { events, paused, url } = changed
+    const answer = yield* store.updateWebhook(workspaceId, second.id, { url, events, paused })
+    yield* same("the answer to a change", answer, changed)
     yield* same("after a change", yield* store.webhooks(workspaceId), [first, changed])
+    const wanting = { ...changed, events: null }
+    yield* same("one field", yield* store.updateWebhook(workspaceId, second.id, { events: null }), wanting)
+    yield* same("no field", yield* store.updateWebhook(workspaceId, second.id, {}), wanting)
     yield* store.removeWebhook(workspaceId, first.id, 1000)
-    yield* same("after one is removed", yield* store.webhooks(workspaceId), [changed])
+    yield* same("after one is removed", yield* store.webhooks(workspaceId), [wanting])
     const gone = { _tag: "NotFound", what: "webhook" } as const
     yield* fails("to remove it again", store.removeWebhook(workspaceId, first.id, 1000), gone)
-    yield* fails("to change it", store.updateWebhook(first), gone)
+    yield* fails("to change it", store.updateWebhook(workspaceId, first.id, { paused: true }), gone)
+    yield* fails("to change nothing of it", store.updateWebhook(workspaceId, first.id, {}), gone)
     const nowhere = world.id<WorkspaceId>()
     const missing = { _tag: "NotFound", what: "workspace" } as const
     yield* fails("of no workspace", world.webhook({ workspaceId: nowhere }), missing)
@@ -53,14 +60,54 @@ export const webhooks: ReadonlyArray<StoreTest> = [
   }),
 
   promise("webhooks: while one is paused, what happens waits for it", {}, function*(world) {
-    const webhook = yield* world.webhook()
-    yield* world.store.updateWebhook({ ...webhook, paused: true })
+    const { store, workspaceId } = world
+    const { id } = yield* world.webhook()
+    yield* store.updateWebhook(workspaceId, id, { paused: true })
     yield* tell(world)
     yield* same("while it is paused", yield* take(world, start + hours(1)), [])
-    yield* world.store.updateWebhook({ ...webhook, url: "https://example.com/other" })
+    yield* store.updateWebhook(workspaceId, id, { url: "https://example.com/other" })
+    yield* same("while it is paused at another address", yield* take(world, start + hours(1)), [])
+    yield* store.updateWebhook(workspaceId, id, { paused: false })
     const taken = yield* take(world, start + hours(1))
     yield* same("after it", taken.map(({ to }) => to), ["https://example.com/other", "https://example.com/other"])
   }),
+
+  promise(
+    "webhooks: what waited 30 days for one that is paused is given up, and can still be told",
+    {},
+    function*(world) {
+      const { store, workspaceId } = world
+      const other = yield* makeWorld({ key: 2 })
+      for (const one of [world, other]) {
+        const { id } = yield* one.webhook({ url: "https://example.com/asleep" })
+        yield* store.updateWebhook(one.workspaceId, id, { paused: true })
+      }
+      const messages = yield* tell(world)
+      yield* tell(other)
+      yield* tell(world, start + days(1), callback)
+      const at = start + days(30)
+      yield* same("a moment before", yield* store.giveUpPaused(workspaceId, at - 1, 1000), 0)
+      yield* same("no more than was asked for", yield* store.giveUpPaused(workspaceId, at, 1), 1)
+      yield* same("the other", yield* store.giveUpPaused(workspaceId, at, 1000), 1)
+      yield* same("all that waited so long", yield* store.giveUpPaused(workspaceId, at, 1000), 0)
+      const dead = yield* store.deadDeliveries(workspaceId, {}, everything)
+      yield* like("what is dead", dead, messages.map(() => ({ tries: 0, reason: pausedReason, at })))
+      yield* same("in another workspace", yield* store.deadDeliveries(other.workspaceId, {}, everything), [])
+      const due = yield* take(world, at)
+      yield* same("what is due elsewhere", due.map(({ target }) => target.address), [callback, callback])
+      const [webhook] = yield* store.webhooks(workspaceId)
+      yield* store.updateWebhook(workspaceId, webhook!.id, { paused: false })
+      yield* same("what is told again", yield* store.replayDeliveries(workspaceId, {}, at, 1000), 2)
+      const taken = (yield* take(world, at)).map(({ message }) => message.id)
+      const all = messages.map(({ id }) => id)
+      yield* same("under the same ids", taken.filter((id) => all.includes(id)).toSorted(), all.toSorted())
+      yield* same(
+        "what waits for a webhook that is not paused",
+        yield* store.giveUpPaused(workspaceId, at + days(90), 9),
+        0
+      )
+    }
+  ),
 
   promise("webhooks: one that is removed is told nothing more", {}, function*(world) {
     const { store, workspaceId } = world
@@ -83,14 +130,33 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     const [message] = yield* tell(world)
     const target = { channel: "webhook", address: webhook.id } as const
     yield* take(world, start)
-    const result = { _tag: "Gone", reason: "410" } as const
+    const result = { _tag: "Gone", reason: "410", to: webhook.url } as const
     yield* store.noteDeliveries([{ workspaceId, id: message!.id, target, result }], start)
     const paused = { ...webhook, paused: true, cause: "gone" } as const
     yield* same("the webhook", yield* store.webhooks(workspaceId), [paused])
     yield* same("what is due", yield* take(world, start + hours(1)), [])
     yield* same("what is dead", yield* store.deadDeliveries(workspaceId, {}, everything), [])
-    yield* store.updateWebhook(webhook)
+    const moved = { url: "https://example.com/moved", events: ["campaign.started" as const] }
+    yield* same("after a change that does not resume it", yield* store.updateWebhook(workspaceId, webhook.id, moved), {
+      ...paused,
+      ...moved
+    })
+    const resumed = yield* store.updateWebhook(workspaceId, webhook.id, { paused: false })
+    yield* same("the webhook that is resumed", resumed, { ...webhook, ...moved })
     yield* same("after it is resumed", (yield* take(world, start + hours(1))).length, 2)
+  }),
+
+  promise("webhooks: that an address is gone which is the webhook's no more, does not pause it", {}, function*(world) {
+    const { store, workspaceId } = world
+    const webhook = yield* world.webhook()
+    const [message] = yield* tell(world)
+    const target = { channel: "webhook", address: webhook.id } as const
+    yield* take(world, start)
+    const moved = yield* store.updateWebhook(workspaceId, webhook.id, { url: "https://example.com/moved" })
+    const result = { _tag: "Gone", reason: "410", to: webhook.url } as const
+    yield* store.noteDeliveries([{ workspaceId, id: message!.id, target, result }], start)
+    yield* same("the webhook", yield* store.webhooks(workspaceId), [moved])
+    yield* like("what is due", yield* take(world, start), [{ to: moved.url, message: { id: message!.id }, tries: 1 }])
   }),
 
   promise("webhooks: for a callback URL that is gone, all that waits is dead", {}, function*(world) {
@@ -99,7 +165,7 @@ export const webhooks: ReadonlyArray<StoreTest> = [
     const [message] = yield* tell(world, start, callback)
     yield* store.takeDeliveries("webhook", start, start + minutes(1), 1)
     const target = { channel: "webhook", address: callback } as const
-    const result = { _tag: "Gone", reason: "410" } as const
+    const result = { _tag: "Gone", reason: "410", to: callback } as const
     yield* store.noteDeliveries([{ workspaceId, id: message!.id, target, result }], start)
     const dead = yield* store.deadDeliveries(workspaceId, {}, everything)
     yield* like("what is dead", dead, [1, 2, 3, 4].map(() => ({ reason: "410", at: start })))

@@ -1,4 +1,4 @@
-import { Effect, Redacted } from "effect"
+import { Array as Arr, Effect, Redacted } from "effect"
 import type { Attempt, CarrierEvent } from "../../domain/attempt.ts"
 import type { Call } from "../../domain/call.ts"
 import type { Campaign, CampaignCommand } from "../../domain/campaign.ts"
@@ -123,7 +123,9 @@ export class World {
       this.openList(),
       ({ id }) =>
         store.describeList(workspaceId, id, ["phone", "name"], "phone").pipe(
-          Effect.andThen(store.addRows(workspaceId, id, rows, [], "list")),
+          Effect.andThen(
+            Effect.forEach(Arr.chunksOf(rows, 5000), (some) => store.addRows(workspaceId, id, some, [], "list"))
+          ),
           Effect.andThen(store.completeList(workspaceId, id, fileOf(all.length)))
         )
     )
