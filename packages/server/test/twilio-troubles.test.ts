@@ -18,7 +18,7 @@ import { campanileApp } from "@campanile/http-hono"
 import { sqliteStore } from "@campanile/storage-sqlite"
 import { twilioCarrier } from "@campanile/telephony-twilio"
 import { FakeTwilio, type FakeTwilioOptions, type FakeTwilioShape } from "@campanile/telephony-twilio/testing"
-import { expect, it, vi } from "@effect/vitest"
+import { expect, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Logger, Stream } from "effect"
 import { join } from "node:path"
 import { quickClock } from "../src/clock.ts"
@@ -27,8 +27,6 @@ import { engineOptions } from "../src/engine-options.ts"
 import { listen } from "../src/listen.ts"
 import { webhookSender } from "../src/webhook-sender.ts"
 import { temporaryDirectory } from "./files.ts"
-
-vi.setConfig({ testTimeout: 60_000 })
 
 /** How much faster than the real clock the one of these tests runs, and where it starts: a Tuesday, 10:00 in London. */
 const speed = 300
