@@ -43,12 +43,15 @@ const tallies = (path: string) =>
     (database) => Effect.sync(() => database.close())
   )
 
+// No promise of the suite is about a loss of power, and a disk may take long to say that it has a commit.
+const synchronous = "normal"
+
 describe("SQLite, which is then counted", () => {
   for (const { name, test } of storeSuite) {
     it.effect(name, () =>
       Effect.gen(function*() {
         const path = yield* temporaryFile
-        yield* Effect.provide(test, sqliteStore({ path }))
+        yield* Effect.provide(test, sqliteStore({ path, synchronous }))
         const { counted, countedSpending, countedSums, kept, keptSpending, keptSums } = yield* tallies(path)
         expect(kept).toEqual(counted)
         expect(keptSums).toEqual(countedSums)
