@@ -13,7 +13,6 @@ for (let seed = 1; worlds.length < 2 && seed <= 200; seed++) {
 
 it.each(["fails", "forgets"] as const)(
   "one call of the store %s, whichever it is, and all comes to its end",
-  { timeout: 120_000 },
   (kind) => {
     expect(worlds).toHaveLength(2)
     for (const seed of worlds) {
