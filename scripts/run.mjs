@@ -99,8 +99,7 @@ const commands = {
   bench: () => node("--disable-warning=ExperimentalWarning", "--expose-gc", "bench/src/main.ts", ...args),
   crash: () => node("--disable-warning=ExperimentalWarning", "reliability/src/crash/main.ts", ...args),
   simulate: () => node("--disable-warning=ExperimentalWarning", "reliability/src/simulation/main.ts", ...args),
-  // A machine that is busy makes a test slow, not wrong.
-  test: () => node(bin("vitest"), "run", "--testTimeout=60000", ...args),
+  test: () => node(bin("vitest"), "run", ...args),
   verify: () => verify(tools),
   ...Object.fromEntries(Object.entries(steps).map(([name, step]) => [name, () => step(tools, args)]))
 }

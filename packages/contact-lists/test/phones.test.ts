@@ -200,5 +200,5 @@ describe("parsing", () => {
       }),
       { numRuns: 300 }
     )
-  }, 30_000)
+  })
 })

@@ -15,11 +15,16 @@ export interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, object>> }
 }
 
-/** The path of a document under which a request's path falls; literal paths come before those with parameters. */
-const pathOf = (document: OpenApi, path: string): string | undefined => {
-  const fits = (template: string) => new RegExp(`^${template.replaceAll(/\{\w+\}/gu, "[^/]+")}$`, "u").test(path)
-  const found = Object.keys(document.paths).filter(fits)
-  return found.find((template) => !template.includes("{")) ?? found[0]
+/** Finds the path of a document under which a request's path falls; literal paths come before those with parameters. */
+const pathsOf = (document: OpenApi) => {
+  const paths = Object.keys(document.paths).map((template) => ({
+    template,
+    fits: new RegExp(`^${template.replaceAll(/\{\w+\}/gu, "[^/]+")}$`, "u")
+  }))
+  return (path: string): string | undefined => {
+    const found = paths.filter(({ fits }) => fits.test(path)).map(({ template }) => template)
+    return found.find((template) => !template.includes("{")) ?? found[0]
+  }
 }
 
 const pointer = (...parts: ReadonlyArray<string>) =>
@@ -30,9 +35,10 @@ export const conformance = (document: OpenApi) => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
   ajv.addSchema(document, "openapi")
   const validators = new Map<string, ValidateFunction>()
+  const pathOf = pathsOf(document)
 
   return (method: string, path: string, status: number, mediaType: string, body: unknown): void => {
-    const template = pathOf(document, path)
+    const template = pathOf(path)
     const operation = template === undefined ? undefined : document.paths[template]?.[method.toLowerCase()]
     if (template === undefined || operation === undefined) return
     const response = operation.responses[status]

@@ -5,6 +5,13 @@ export const seed = 20_261_201
 
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce<unknown>((inner) => [{ a: inner }], 1)
 
+/** Texts of any code points. To make it costs much, and each request asks for it several times. */
+const anyText = fc.string({ unit: "binary" })
+
+const anyJson = fc.jsonValue({ maxDepth: 3 })
+const smallJson = fc.jsonValue({ maxDepth: 2 })
+const deep = fc.constantFrom(nested(5), nested(1000))
+
 /** Names that mean something in JavaScript, or nowhere. */
 const oddNames = ["__proto__", "constructor", "toString", "hasOwnProperty", "", "colour", "\uD800", "\u0000", "a.b"]
 
@@ -36,7 +43,7 @@ export const nameOf = (known: ReadonlyArray<string>): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 8, arbitrary: known.length === 0 ? fc.constant("colour") : fc.constantFrom(...known) },
     { weight: 1, arbitrary: fc.constantFrom(...oddNames) },
-    { weight: 1, arbitrary: fc.string({ unit: "binary" }) }
+    { weight: 1, arbitrary: anyText }
   )
 
 /** A value of any JSON type: often one that means something here. */
@@ -45,11 +52,11 @@ export const valueOf = (known: ReadonlyArray<string>): fc.Arbitrary<unknown> =>
     fc.constantFrom(...known),
     fc.constantFrom(...known).map((value) => [value]),
     fc.constantFrom(...oddTexts),
-    fc.string({ unit: "binary" }),
+    anyText,
     fc.constantFrom(...oddNumbers),
     fc.boolean(),
     fc.constant(null),
-    fc.constantFrom(nested(5), nested(1000)),
+    deep,
     fc.dictionary(
       nameOf([
         "call_time",
@@ -63,10 +70,10 @@ export const valueOf = (known: ReadonlyArray<string>): fc.Arbitrary<unknown> =>
         "kind",
         "callee_name"
       ]),
-      fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(...known)),
+      fc.oneof(smallJson, fc.constantFrom(...known)),
       { maxKeys: 4 }
     ),
-    fc.jsonValue({ maxDepth: 3 })
+    anyJson
   )
 
 /** A value as a form and a query have it. */
@@ -76,7 +83,7 @@ export const textOf = (value: unknown): string => typeof value === "string" ? va
 export const segmentOf = (known: ReadonlyArray<string>): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(...known).map(encodeURIComponent) },
-    { weight: 1, arbitrary: fc.string({ unit: "binary" }).map(encodeURIComponent) },
+    { weight: 1, arbitrary: anyText.map(encodeURIComponent) },
     {
       weight: 1,
       arbitrary: fc.constantFrom("%00", "%", "%E0%A4%A", "%ED%A0%80", "..%2F", "%2F", "a/b", ";", "__proto__", "+")

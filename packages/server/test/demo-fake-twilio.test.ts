@@ -1,9 +1,7 @@
 import { readdirSync } from "node:fs"
-import { expect, it, vi } from "vitest"
+import { expect, it } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { run } from "./program.ts"
-
-vi.setConfig({ testTimeout: 60_000 })
 
 it("plays a campaign through the Twilio adapter, and the ledger and the carrier's record agree to the minute", async () => {
   const temporary = temporaryDirectory()

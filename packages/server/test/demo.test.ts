@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { expect, it, vi } from "vitest"
+import { expect, it } from "vitest"
 import type { figuresOf } from "../src/demo/report.ts"
 import { temporaryDirectory } from "./files.ts"
 import { campanile, type Ending, run } from "./program.ts"
-
-vi.setConfig({ testTimeout: 60_000 })
 
 type Figures = ReturnType<typeof figuresOf>
 

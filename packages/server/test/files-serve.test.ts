@@ -2,13 +2,10 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Queue, Schema } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { vi } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { repository } from "./readme-transcript.ts"
 import { receiver } from "./receiver.ts"
 import { adminKey, send, serve, text } from "./served.ts"
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const Told = Schema.fromJsonString(Schema.Struct({ type: Schema.String, to_number: Schema.optionalKey(Schema.String) }))
 

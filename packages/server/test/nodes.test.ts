@@ -3,11 +3,8 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Schedule, Schema } from "effect"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { vi } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { adminKey, send, serve, text } from "./served.ts"
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const Line = Schema.fromJsonString(
   Schema.Struct({ kind: Schema.String, request: Schema.optionalKey(Schema.Struct({ to: Schema.String })) })

@@ -3,13 +3,10 @@ import { Effect, Queue, Schema } from "effect"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { vi } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { campanile, run } from "./program.ts"
 import { receiver } from "./receiver.ts"
 import { adminKey, send, serve, text } from "./served.ts"
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const asked = (path: string, sql: string): ReadonlyArray<unknown> => {
   const database = new DatabaseSync(path)

@@ -1,12 +1,9 @@
 import { assert, it } from "@effect/vitest"
 import { Deferred, Effect, Schema } from "effect"
 import { join } from "node:path"
-import { vi } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { receiver } from "./receiver.ts"
 import { adminKey, send, serve, text } from "./served.ts"
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const Asked = Schema.fromJsonString(Schema.Struct({ to_number: Schema.String, call_id: Schema.String }))
 

@@ -4,6 +4,9 @@ import { onTestFinished } from "vitest"
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 
+/** What Node has compiled is kept, for most of what a short command costs is to compile it. */
+const compiled = fileURLToPath(new URL("../../../node_modules/.cache/compiled", import.meta.url))
+
 /** How a program ended. */
 export interface Ending {
   readonly code: number | null
@@ -23,7 +26,13 @@ export interface Program {
 /** Start `campanile` with arguments, and nothing of this process's environment that it reads but what is given. */
 export const campanile = (args: ReadonlyArray<string>, env: Readonly<Record<string, string>> = {}): Program => {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
-    env: { PATH: process.env["PATH"], TMPDIR: process.env["TMPDIR"], NO_COLOR: "1", ...env },
+    env: {
+      PATH: process.env["PATH"],
+      TMPDIR: process.env["TMPDIR"],
+      NO_COLOR: "1",
+      NODE_COMPILE_CACHE: compiled,
+      ...env
+    },
     stdio: ["ignore", "pipe", "pipe"]
   })
   onTestFinished(() => {

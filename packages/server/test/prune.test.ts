@@ -1,13 +1,11 @@
 import { assert, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { join } from "node:path"
-import { expect, vi } from "vitest"
+import { expect } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { run } from "./program.ts"
 import { receiver } from "./receiver.ts"
 import { adminKey, send, serve, text } from "./served.ts"
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const nothing = { calls: 0, attempts: 0, decisions: 0, contacts: 0, rejected_rows: 0, messages: 0 }
 

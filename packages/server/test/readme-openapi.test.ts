@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { expect, it, vi } from "vitest"
+import { expect, it } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { campanile } from "./program.ts"
 import { repository } from "./readme-transcript.ts"
-
-vi.setConfig({ testTimeout: 30_000 })
 
 interface Schema {
   readonly $ref?: string
@@ -29,7 +27,7 @@ interface Document {
 
 const page = readFileSync(`${repository}docs/http-api.md`, "utf8")
 
-const served = async (): Promise<Document> => {
+const asked = async (): Promise<Document> => {
   const server = campanile(["serve"], {
     CAMPANILE_DATABASE_URL: `sqlite:${join(temporaryDirectory(), "calls.db")}`,
     HOST: "127.0.0.1",
@@ -39,6 +37,11 @@ const served = async (): Promise<Document> => {
   const response = await fetch(`${address}/openapi.json`)
   return await response.json() as Document
 }
+
+let document: Promise<Document> | undefined
+
+/** What a server tells of its API; it is asked once. */
+const served = () => document ??= asked()
 
 const operationsOf = (document: Document) =>
   Object.entries(document.paths).flatMap(([path, operations]) =>

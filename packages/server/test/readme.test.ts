@@ -1,12 +1,10 @@
 import { join } from "node:path"
-import { expect, it, vi } from "vitest"
+import { expect, it } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { campanile } from "./program.ts"
 import { Session } from "./readme-session.ts"
 import { wordsOf } from "./readme-shell.ts"
 import { type Step, stepsOf } from "./readme-transcript.ts"
-
-vi.setConfig({ testTimeout: 180_000 })
 
 const serving = "node packages/server/src/main.ts "
 

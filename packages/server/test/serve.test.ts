@@ -1,10 +1,8 @@
 import { createServer } from "node:net"
 import { join } from "node:path"
-import { expect, it, onTestFinished, vi } from "vitest"
+import { expect, it, onTestFinished } from "vitest"
 import { temporaryDirectory } from "./files.ts"
 import { campanile, run } from "./program.ts"
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const adminKey = "an-admin-key-for-tests"
 

@@ -18,7 +18,7 @@ import { campanileApp } from "@campanile/http-hono"
 import { sqliteStore } from "@campanile/storage-sqlite"
 import { twilioCarrier } from "@campanile/telephony-twilio"
 import { FakeTwilio, type FakeTwilioOptions, type FakeTwilioShape } from "@campanile/telephony-twilio/testing"
-import { expect, it, vi } from "@effect/vitest"
+import { expect, it } from "@effect/vitest"
 import { Clock, Context, Effect, Layer, Logger, Stream } from "effect"
 import { join } from "node:path"
 import { quickClock } from "../src/clock.ts"
@@ -27,8 +27,7 @@ import { engineOptions } from "../src/engine-options.ts"
 import { listen } from "../src/listen.ts"
 import { webhookSender } from "../src/webhook-sender.ts"
 import { temporaryDirectory } from "./files.ts"
-
-vi.setConfig({ testTimeout: 60_000 })
+import { patientClock } from "./patient-clock.ts"
 
 /** How much faster than the real clock the one of these tests runs, and where it starts: a Tuesday, 10:00 in London. */
 const speed = 300
@@ -151,8 +150,8 @@ const nothing = (
 /** A campaign from its start to its last call, on a clock that is faster than the real one. */
 const played = Effect.fnUntraced(
   function*(options: FakeTwilioOptions, meanwhile: typeof nothing = nothing, maxCallSeconds = 60) {
-    const real = yield* Clock.Clock
-    const clock = quickClock({ startedAt: real.currentTimeMillisUnsafe(), startsAt, speed }, real)
+    const patient = yield* patientClock(yield* Clock.Clock)
+    const clock = quickClock({ startedAt: patient.currentTimeMillisUnsafe(), startsAt, speed }, patient)
     const play = Effect.gen(function*() {
       const { fake, running } = yield* served({ cps: 20, seed: "troubles", ...options })
       const seen = Effect.gen(function*() {
@@ -163,11 +162,12 @@ const played = Effect.fnUntraced(
       })
       return yield* Effect.provide(seen, running)
     })
-    return yield* Effect.scoped(play).pipe(
+    return yield* play.pipe(
       Effect.provideService(Clock.Clock, clock),
       Effect.provide(Logger.layer([]))
     )
-  }
+  },
+  Effect.scoped
 )
 
 it.live("whatever requests meet, the ledger is the carrier's dial record", () =>

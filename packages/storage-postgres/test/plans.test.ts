@@ -135,7 +135,7 @@ describe(`with ${calls} calls that wait and as many that were dialed`, () => {
 
   beforeAll(async () => {
     explained = await Effect.runPromise(explainedSteps)
-  }, 120_000)
+  })
 
   it("no step of a node goes through a whole table", () => {
     const scans = explained.flatMap(({ nodes, sql, step }) =>

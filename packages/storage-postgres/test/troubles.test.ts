@@ -119,11 +119,15 @@ it.live("a row that another step keeps is not waited for any longer than is allo
 it.live("where all connections are taken for too long, the step is unavailable", () =>
   Effect.gen(function*() {
     const url = yield* numbersDatabase
-    const { driver } = yield* driverOn(url, {}, { connections: 1, connectTimeout: 100 })
-    const first = yield* Effect.forkChild(driver.write("first", () => ask("select pg_sleep(0.5)")))
-    yield* busyWith(url, "pg_sleep(0.5)")
+    const limits = { connections: 1, connectTimeout: 100, answerTimeout: 70_000 }
+    const { driver } = yield* driverOn(url, { statement: 60_000 }, limits)
+    // To connect may take longer than that as well.
+    yield* Effect.retry(driver.write("none", () => ask("select 1")), { times: 100 })
+    const first = yield* Effect.forkChild(Effect.flip(driver.write("first", () => ask("select pg_sleep(60)"))))
+    const [busy] = yield* busyWith(url, "pg_sleep(60)")
     const failed = yield* Effect.flip(driver.write("second", () => insert(2)))
     expect(failed).toMatchObject({ _tag: "StoreUnavailable", step: "second" })
+    yield* rowsOf(url, "select pg_cancel_backend($1)", [busy?.["pid"]])
     yield* Fiber.join(first)
     yield* driver.write("third", () => insert(3))
     expect(yield* numbersIn(url)).toEqual([3])

@@ -26,10 +26,18 @@ const large = [
 /** Indexes of what is hot: as long as what lives or may change now, however much has been. */
 const hot = ["attempt_live_node", "attempt_live_source", "campaign_advancing", "delivery_due"]
 
-const open = Effect.acquireRelease(
-  Effect.sync(() => new Sqlite(":memory:")),
-  (database) => Effect.sync(() => database.close())
-)
+const open = (content: string | Buffer) =>
+  Effect.acquireRelease(
+    Effect.sync(() => new Sqlite(content)),
+    (database) => Effect.sync(() => database.close())
+  )
+
+/** A database that has its tables and nothing else, as its bytes. */
+const empty = Effect.gen(function*() {
+  const database = yield* open(":memory:")
+  yield* sqliteDriver(database).write("migrate", () => migrate(sqliteDialect, 0))
+  return database.serialize()
+}).pipe(Effect.scoped)
 
 interface Plan {
   readonly sql: string
@@ -58,20 +66,23 @@ const withCounts = (driver: Driver): Driver => ({
 /** The SQL of every step of the suite, with how SQLite goes about it. */
 const collect = Effect.gen(function*() {
   const asked = new Set<string>()
-  for (const { test } of storeSuite) {
-    const database = yield* open
-    yield* sqliteDriver(database).write("migrate", () => migrate(sqliteDialect, 0))
+  const tables = yield* empty
+  const watched = Effect.map(open(tables), (database) => {
     const prepare = database.prepare.bind(database)
-    const driver = sqliteDriver(Object.assign(database, {
+    return Object.assign(database, {
       prepare: (sql: string) => {
         asked.add(sql)
         return prepare(sql)
       }
-    }))
-    yield* Effect.provideService(test, Store, makeStore(withCounts(driver)))
+    })
+  })
+  for (const { test } of storeSuite) {
+    yield* watched.pipe(
+      Effect.flatMap((database) => Effect.provideService(test, Store, makeStore(withCounts(sqliteDriver(database))))),
+      Effect.scoped
+    )
   }
-  const database = yield* open
-  yield* sqliteDriver(database).write("migrate", () => migrate(sqliteDialect, 0))
+  const database = yield* open(tables)
   return [...asked].filter((sql) => /^(select|update|delete|insert|with)/u.test(sql)).map((sql): Plan => {
     const parameters = sql.split("?").slice(1).map(() => null)
     const rows = database.prepare<Array<unknown>, { readonly detail: string }>(`explain query plan ${sql}`).all(
@@ -85,7 +96,7 @@ let plans: ReadonlyArray<Plan> = []
 
 beforeAll(async () => {
   plans = await Effect.runPromise(collect)
-}, 60_000)
+})
 
 it("a claim reads its candidates from the due index, in its order, without a sort", () => {
   const candidates = plans.filter(({ sql }) => /^select \* from call\s/u.test(sql))

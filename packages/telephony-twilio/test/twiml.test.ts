@@ -1,8 +1,6 @@
 import fc from "fast-check"
-import { describe, expect, it, vi } from "vitest"
+import { describe, expect, it } from "vitest"
 import { answerFields, escapeXml, twimlOf } from "../src/index.ts"
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const document = (inside: string) => `<?xml version="1.0" encoding="UTF-8"?><Response>${inside}</Response>`
 

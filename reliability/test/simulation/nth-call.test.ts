@@ -5,14 +5,14 @@ import { simulate } from "../../src/simulation/simulate.ts"
 const world = (seed: number, call: number, kind: "fails" | "forgets") =>
   simulate(seed, { nodes: 1, onlyFault: { call, kind } })
 
-/** The first two worlds in which some are dialed more than once, or several. */
-const worlds = Array.from({ length: 200 }, (_, index) => index + 1)
-  .filter((seed) => world(seed, 0, "fails").attempts > 4)
-  .slice(0, 2)
+/** The first two worlds in which much is dialed: what happens in them is more than looks that find nothing. */
+const worlds: Array<number> = []
+for (let seed = 1; worlds.length < 2 && seed <= 200; seed++) {
+  if (world(seed, 0, "fails").attempts > 7) worlds.push(seed)
+}
 
 it.each(["fails", "forgets"] as const)(
   "one call of the store %s, whichever it is, and all comes to its end",
-  { timeout: 120_000 },
   (kind) => {
     expect(worlds).toHaveLength(2)
     for (const seed of worlds) {

@@ -36,7 +36,6 @@ const found = (name: string, most: number, wanted: Invariant, weather: Partial<W
 
 it.each(bugs)(
   "the planted bug %s is found within %i seeds, by %s",
-  { timeout: 60_000 },
   (name, most, invariant, weather) => {
     expect(found(name, most, invariant, weather)).toBe(invariant)
   }

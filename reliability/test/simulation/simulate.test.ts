@@ -18,7 +18,7 @@ const command = (...args: ReadonlyArray<string>): { readonly code: number; reado
   }
 }
 
-describe("the simulation", { timeout: 60_000 }, () => {
+describe("the simulation", () => {
   it("keeps every invariant over many seeds", () => {
     const failures = Array.from({ length: 150 }, (_, index) => simulate(index + 1))
       .filter(({ failure }) => failure !== undefined)

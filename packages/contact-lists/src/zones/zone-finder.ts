@@ -45,17 +45,24 @@ const beginnings = (): Map<string, ReadonlyArray<string>> => {
 
 const decode = Schema.decodeSync(Schema.Array(Zone))
 
+/** Everything that is known, decoded. */
+const load = () => {
+  const zones = new Map([...beginnings()].map(([beginning, zones]) => [beginning, decode(zones)]))
+  return { zones, longest: Math.max(...[...zones.keys()].map((beginning) => beginning.length)) }
+}
+
+let loaded: ReturnType<typeof load> | undefined
+
 /**
- * Loads what is known of zones, once, and answers from it: the zones in which the owner of a number may be, by the
- * longest beginning of the number that is known. A number of no country, such as a satellite's, has none.
+ * Loads what is known of zones, once in a process, and answers from it: the zones in which the owner of a number may be,
+ * by the longest beginning of the number that is known. A number of no country, such as a satellite's, has none.
  */
 export const makeZoneFinder = (): (phone: Phone) => ReadonlyArray<Zone> => {
-  const known = new Map([...beginnings()].map(([beginning, zones]) => [beginning, decode(zones)]))
-  const longest = Math.max(...[...known.keys()].map((beginning) => beginning.length))
+  const { longest, zones } = loaded ??= load()
   return (phone) => {
     for (let length = longest; length > 0; length--) {
-      const zones = known.get(phone.slice(1, 1 + length))
-      if (zones !== undefined) return zones
+      const found = zones.get(phone.slice(1, 1 + length))
+      if (found !== undefined) return found
     }
     return []
   }

@@ -1,4 +1,4 @@
-import { expect, it, vi } from "@effect/vitest"
+import { expect, it } from "@effect/vitest"
 import { Clock, Effect, Stream } from "effect"
 import { TestClock } from "effect/testing"
 import { everyDay } from "../../src/domain/window.ts"
@@ -16,8 +16,6 @@ import {
   undialed
 } from "../../src/index.ts"
 import { launch, onTuesday, phones, requests, settle, tuesdayMorning, untilOver } from "./world.ts"
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const page = { limit: 1000, offset: 0 }
 const hour = 3_600_000

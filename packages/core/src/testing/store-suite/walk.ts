@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type Attempt, hasEnded } from "../../domain/attempt.ts"
-import { isFinal, isWaiting } from "../../domain/call.ts"
+import { type Call, isFinal, isWaiting } from "../../domain/call.ts"
 import { slotLimit } from "../../domain/calling-policy.ts"
 import { type Campaign, isOver } from "../../domain/campaign.ts"
 import { emptyBalance, grant, post } from "../../domain/credit.ts"
@@ -39,12 +39,20 @@ const count = <A>(things: ReadonlyArray<A>) => {
   return counts
 }
 
-/** What must hold after every step: I1, I2, I3 and I5 of the design, by number. */
-const check = (world: World, campaigns: ReadonlyArray<Campaign>, after: string): Check =>
+/**
+ * What must hold after every step: I1, I2, I3 and I5 of the design, by number. To ask for the attempts of every call costs
+ * most of a walk; those that no turn has had yet, and that are as they were made, may be left out.
+ */
+const check = (
+  world: World,
+  campaigns: ReadonlyArray<Campaign>,
+  after: string,
+  mayHaveAttempts: (call: Call) => boolean = () => true
+): Check =>
   Effect.gen(function*() {
     const { store, workspaceId } = world
     const calls = yield* world.calls()
-    const attempts = yield* world.attempts()
+    const attempts = yield* world.attempts(calls.filter(mayHaveAttempts))
     const ledger = yield* store.ledger(workspaceId)
     const balance = yield* world.balance
     const live = attempts.filter((attempt) => !hasEnded(attempt))
@@ -176,7 +184,8 @@ const walk = (seed: number): StoreTest =>
     for (let n = 0; n < 120; n++) {
       const name = names[below(names.length)]!
       yield* steps[name]!()
-      yield* check(world, campaigns, `step ${n}, ${name}`)
+      const had = new Set(taken.map(({ callId }) => callId))
+      yield* check(world, campaigns, `step ${n}, ${name}`, ({ id, status }) => had.has(id) || status !== "registered")
       now += seconds(below(15))
     }
 

@@ -320,9 +320,10 @@ export class World {
     return this.store.grant(grant(this.workspaceId, amount, "", now), this.block(now))
   }
 
-  /** All attempts of the workspace. */
-  attempts(): Effect.Effect<ReadonlyArray<Attempt>, Error> {
-    return this.calls().pipe(
+  /** All attempts of some calls, of all where none are named. */
+  attempts(of?: ReadonlyArray<Call>): Effect.Effect<ReadonlyArray<Attempt>, Error> {
+    const calls = of === undefined ? this.calls() : Effect.succeed(of)
+    return calls.pipe(
       Effect.flatMap(Effect.forEach(({ id }) => this.store.attempts(this.workspaceId, id))),
       Effect.map((attempts) => attempts.flat())
     )
