@@ -31,9 +31,10 @@ const faults = {
   resetBefore: 0.01,
   resetAfter: 0.01
 }
-/** Calls last half as long again as in life: slots are wanted by more calls than they can carry. */
-const slowness = 0.7
 const callbacks = { duplicated: 0.05, late: 0.1, lateBy: 20_000, lost: 0.03 }
+
+/** How fast phones ring and people talk, beside life: so slowly that calls want more slots than there are. */
+const paceOfLife = 0.7
 
 const FirstLine = Schema.fromJsonString(
   Schema.Struct({ url: Schema.String, accountSid: Schema.String, authToken: Schema.String })
@@ -51,7 +52,7 @@ export const startCarrier = async (
   }
 ): Promise<CarrierProcess> => {
   const record = join(folder, "carrier.jsonl")
-  const options = JSON.stringify({ clock, cps, speed: slowness, faults, callbacks, record, seed })
+  const options = JSON.stringify({ clock, cps, speed: paceOfLife, faults, callbacks, record, seed })
   const child = start(process.execPath, ["--disable-warning=ExperimentalWarning", main, options], { log, reads: true })
   const { accountSid, authToken, url } = Schema.decodeUnknownSync(FirstLine)(await firstLine(child))
   return {

@@ -30,7 +30,7 @@ export interface Played {
 const day = 86_400_000
 
 /** Calls of a workspace that wait, below which it starts another campaign: more than it has slots. */
-const enoughWaiting = 12
+const enoughWaiting = 10
 
 /** Real milliseconds by which the clocks of two processes may differ. */
 const skew = 50

@@ -42,7 +42,7 @@ export const startCampaign = async (
   }
 ): Promise<Started> => {
   const { agentId, client, hook, id: workspaceId, numbers } = tenant
-  const { csv, phones } = makeList(dice, dice.whole(15, 35))
+  const { csv, phones } = makeList(dice, dice.whole(10, 25))
   const fields = {
     agent_id: agentId,
     campaign_name: name,
