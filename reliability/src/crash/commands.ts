@@ -50,7 +50,11 @@ const commander = ({ isLate, now }: Asking) => {
   }
   /** Asks until there is an answer, that it is done or that it cannot be, or until it is not worth trying any more. */
   const give = (tenant: Tenant, campaignId: string, kind: CommandKind) =>
-    insist(() => once(tenant, campaignId, kind), isLate).catch((error: unknown) => {
+    insist(async () => {
+      // Where nobody listens, nothing could be lost.
+      await tenant.client.get(`/campaign/info/${campaignId}`, Status)
+      await once(tenant, campaignId, kind)
+    }, isLate).catch((error: unknown) => {
       if (!isLost(error)) throw error
     })
   return { log, give }
