@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import type { Dice } from "./dice.ts"
+import { somePatience } from "./http-client.ts"
 import { insist, isLost } from "./insist.ts"
 import { strangerAt } from "./lists.ts"
 import type { Tenant } from "./tenants.ts"
@@ -49,7 +50,7 @@ export const askForCalls = async (
       },
       callback_url: hook
     }
-    const id = await client.post("/calling/outbound/individual", body, Registered).then(
+    const id = await client.post("/calling/outbound/individual", body, Registered, somePatience(own)).then(
       ({ data }) => data.call_id,
       ignoreLost
     )

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import type { Dice } from "./dice.ts"
-import { RequestFailed } from "./http-client.ts"
+import { RequestFailed, somePatience } from "./http-client.ts"
 import { insist, isLost } from "./insist.ts"
 import type { Tenant } from "./tenants.ts"
 import { wait } from "./time.ts"
@@ -34,13 +34,13 @@ const Page = Schema.Struct({
 /** The log of all commands that were given, and a way to give one. */
 const commander = ({ isLate, now }: Asking) => {
   const log: Array<Commanded> = []
-  const once = async ({ client }: Tenant, campaignId: string, kind: CommandKind) => {
+  const once = async ({ client }: Tenant, campaignId: string, kind: CommandKind, patience: number) => {
     const askedAt = now()
     const note = (outcome: Commanded["outcome"]) => {
       log.push({ campaignId, kind, askedAt, answeredAt: now(), outcome })
     }
     try {
-      await client.post(`/campaign/${kind}/${campaignId}`, {}, Status)
+      await client.post(`/campaign/${kind}/${campaignId}`, {}, Status, patience)
       note("done")
     } catch (error) {
       const isRefused = error instanceof RequestFailed && error.status === 409
@@ -49,11 +49,11 @@ const commander = ({ isLate, now }: Asking) => {
     }
   }
   /** Asks until there is an answer, that it is done or that it cannot be, or until it is not worth trying any more. */
-  const give = (tenant: Tenant, campaignId: string, kind: CommandKind) =>
+  const give = (tenant: Tenant, campaignId: string, kind: CommandKind, dice: Dice) =>
     insist(async () => {
       // Where nobody listens, nothing could be lost.
       await tenant.client.get(`/campaign/info/${campaignId}`, Status)
-      await once(tenant, campaignId, kind)
+      await once(tenant, campaignId, kind, somePatience(dice))
     }, isLate).catch((error: unknown) => {
       if (!isLost(error)) throw error
     })
@@ -79,24 +79,24 @@ export const startCommands = (
   const busy = Promise.all(tenants.map(async (tenant) => {
     const own = dice.named(tenant.name)
     while (!isEnough()) {
-      await wait(own.between(1000, 4000))
+      await wait(own.between(500, 3000))
       const running = started.filter(({ workspaceId }) => workspaceId === tenant.id).slice(-latest)
       const one = running[own.whole(0, Math.max(0, running.length - 1))]
       if (one === undefined || isEnough()) continue
       if (own.chance(terminates)) {
-        await give(tenant, one.id, "terminate")
+        await give(tenant, one.id, "terminate", own)
         continue
       }
-      await give(tenant, one.id, "pause")
+      await give(tenant, one.id, "pause", own)
       await wait(own.between(300, 4000))
-      await give(tenant, one.id, "resume")
+      await give(tenant, one.id, "resume", own)
     }
   }))
   const settle = async () => {
     for (const tenant of tenants) {
       const { campaigns } = await tenant.client.get("/campaign/all?limit=100", Page)
       for (const { campaign_status, id } of campaigns) {
-        if (campaign_status === "paused") await give(tenant, id, "resume")
+        if (campaign_status === "paused") await give(tenant, id, "resume", dice)
       }
     }
   }

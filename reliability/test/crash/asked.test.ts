@@ -53,12 +53,17 @@ it("finds by the carrier's record alone that a call was dialed too often", () =>
 })
 
 /** What is found where the attempt after the pause came at another instant: 65,000 ms after the start it is sound. */
-const secondAt = (after: number, changed: object = {}, commands = [pause!, resume!]) => {
+const secondAt = (
+  after: number,
+  changed: object = {},
+  commands = [pause!, resume!],
+  more: Partial<typeof evidence> = {}
+) => {
   const attempts = evidence.attempts.map((one) =>
     one.id === "a2" ? { ...one, claimedAt: at + after, placedAt: at + after, ...changed } : one
   )
   const record = soundRun.record.map((line) => line.at === at + 65_000 ? { ...line, at: at + after } : line)
-  return audit({ ...withEvidence({ attempts }), record, commands })
+  return audit({ ...withEvidence({ attempts, ...more }), record, commands })
 }
 
 it("finds what a paused campaign claims, places and asks for", () => {
@@ -84,6 +89,9 @@ it("finds what a terminated campaign does, for ever", () => {
 it("says nothing of a pause that was refused, or that a late resumption may have ended", () => {
   const refused = { ...pause!, outcome: "refused" } as const
   expect(secondAt(40_000, {}, [refused, resume!])).toMatchObject({ rests: 0, restless: 0 })
-  const late = { ...resume!, askedAt: at + 10_000, outcome: "lost" } as const
-  expect(secondAt(40_000, {}, [late, pause!, resume!])).toMatchObject({ rests: 0, restless: 0 })
+  const lost = { ...resume!, askedAt: at + 10_000, outcome: "lost" } as const
+  expect(secondAt(40_000, {}, [lost, pause!, resume!])).toMatchObject({ rests: 1, restless: 2 })
+  const again = { ...evidence.messages.find(({ type }) => type === "campaign.resumed")!, id: "again" }
+  const late = secondAt(40_000, {}, [lost, pause!, resume!], { messages: [...evidence.messages, again] })
+  expect(late).toMatchObject({ rests: 0, restless: 0 })
 })

@@ -21,16 +21,26 @@ export interface RestAudit {
   readonly findings: ReadonlyArray<Finding>
 }
 
-const restsOf = (commands: ReadonlyArray<Commanded>): ReadonlyArray<Rest> =>
-  commands.flatMap(({ answeredAt: from, campaignId, kind, outcome }) => {
+const restsOf = (
+  commands: ReadonlyArray<Commanded>,
+  { messages }: Pick<Evidence, "messages">
+): ReadonlyArray<Rest> => {
+  const resumed = grouped(
+    messages.filter(({ type }) => type === "campaign.resumed"),
+    ({ campaignId }) => campaignId ?? ""
+  )
+  return commands.flatMap(({ answeredAt: from, campaignId, kind, outcome }) => {
     if (outcome !== "done" || kind === "resume") return []
     if (kind === "terminate") return [{ campaignId, from, until: Infinity }]
     const resumes = commands.filter((one) => one.campaignId === campaignId && one.kind === "resume")
-    // One whose answer was lost may have reached a frozen process, and be done when it thaws: in any later pause.
-    if (resumes.some(({ askedAt, outcome }) => outcome === "lost" && askedAt < from)) return []
+    const done = resumes.filter((one) => one.outcome === "done").length
+    // One whose answer was lost may have reached a frozen process, which did it when it thawed: in any later pause.
+    const isLate = resumes.some((one) => one.outcome === "lost" && one.askedAt < from)
+    if (isLate && (resumed.get(campaignId)?.length ?? 0) > done) return []
     const asked = resumes.filter(({ askedAt }) => askedAt >= from).map(({ askedAt }) => askedAt)
     return [{ campaignId, from, until: Math.min(Infinity, ...asked) }]
   })
+}
 
 /**
  * Audits pauses and terminations: from their answer on the campaign claims nothing and places nothing, and what reaches
@@ -40,9 +50,9 @@ export const auditRests = (
   commands: ReadonlyArray<Commanded>,
   requests: ReadonlyArray<Request>,
   skew: number,
-  { attempts }: Pick<Evidence, "attempts">
+  { attempts, messages }: Pick<Evidence, "attempts" | "messages">
 ): RestAudit => {
-  const rests = restsOf(commands)
+  const rests = restsOf(commands, { messages })
   const ofCampaign = grouped(attempts, ({ source }) => source)
   const asked = new Map(requests.map(({ at, attemptId }) => [attemptId, at]))
   const findings: Array<Finding> = []
