@@ -17,7 +17,7 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>()("RequestF
 const usualPatience = 5000
 
 /** Real milliseconds that a client waits for an answer: mostly as long as usual, and sometimes hardly at all. */
-export const somePatience = (dice: Dice): number => dice.chance(0.25) ? dice.between(5, 400) : usualPatience
+export const somePatience = (dice: Dice): number => dice.chance(0.25) ? dice.whole(5, 400) : usualPatience
 
 /** A client of the HTTP API with one key. Nothing is asked twice. */
 export const httpClient = (address: string, key: string) => {
