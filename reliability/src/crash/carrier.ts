@@ -33,6 +33,9 @@ const faults = {
 }
 const callbacks = { duplicated: 0.05, late: 0.1, lateBy: 20_000, lost: 0.03 }
 
+/** How fast phones ring and people talk, beside life: so slowly that calls want more slots than there are. */
+const paceOfLife = 0.7
+
 const FirstLine = Schema.fromJsonString(
   Schema.Struct({ url: Schema.String, accountSid: Schema.String, authToken: Schema.String })
 )
@@ -49,7 +52,7 @@ export const startCarrier = async (
   }
 ): Promise<CarrierProcess> => {
   const record = join(folder, "carrier.jsonl")
-  const options = JSON.stringify({ clock, cps, faults, callbacks, record, seed })
+  const options = JSON.stringify({ clock, cps, speed: paceOfLife, faults, callbacks, record, seed })
   const child = start(process.execPath, ["--disable-warning=ExperimentalWarning", main, options], { log, reads: true })
   const { accountSid, authToken, url } = Schema.decodeUnknownSync(FirstLine)(await firstLine(child))
   return {

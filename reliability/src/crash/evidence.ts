@@ -20,17 +20,35 @@ export interface Evidence {
   readonly tallies: ReadonlyArray<{ readonly source: string; readonly calls: number }>
   readonly balances: ReadonlyArray<EvidentBalance>
   readonly postings: ReadonlyArray<EvidentPosting>
-  readonly messages: ReadonlyArray<{ readonly id: string; readonly type: string; readonly attemptId: string | null }>
-  readonly deliveries: ReadonlyArray<{ readonly messageId: string; readonly status: string }>
+  readonly messages: ReadonlyArray<EvidentMessage>
+  readonly deliveries: ReadonlyArray<{
+    readonly messageId: string
+    /** A callback URL, or the id of a webhook. */
+    readonly address: string
+    readonly status: string
+  }>
+}
+
+/** A message to the outside, with the part of its body that tells what it is about. */
+export interface EvidentMessage {
+  readonly id: string
+  readonly type: string
+  readonly campaignId: string | null
+  readonly attemptId: string | null
+  /** Why a campaign is paused, where one is. */
+  readonly cause: string | null
 }
 
 /** A call: a contact to reach. */
 export interface EvidentCall {
   readonly id: string
+  readonly workspaceId: string
+  /** Its campaign, or `api`. */
   readonly source: string
   readonly contact: number | null
   readonly phone: string
   readonly status: string
+  readonly subStatus: string
   readonly attempts: number
 }
 
@@ -39,6 +57,8 @@ export interface EvidentAttempt {
   readonly id: string
   readonly workspaceId: string
   readonly callId: string
+  /** Its campaign, or `api`. */
+  readonly source: string
   readonly numberId: string
   readonly phone: string
   readonly state: string
@@ -49,6 +69,10 @@ export interface EvidentAttempt {
   readonly firstIncrement: number
   readonly nextIncrement: number
   readonly claimedAt: number
+  /** Null where it never was to be dialed. */
+  readonly placedAt: number | null
+  /** Null where nobody took it, or nobody knows. */
+  readonly answeredAt: number | null
   readonly endedAt: number | null
   readonly disposition: string | null
   readonly code: string
@@ -88,9 +112,9 @@ const textOrNull = (value: unknown): string | null => value === null || value ==
 const number = (value: unknown): number => Number(value)
 const numberOrNull = (value: unknown): number | null => value === null || value === undefined ? null : Number(value)
 
-const attemptIn = (payload: unknown): string | null => {
+const fieldsOf = (payload: unknown): Row => {
   const body: unknown = typeof payload === "string" ? JSON.parse(payload) : payload
-  return typeof body === "object" && body !== null && "attempt_id" in body ? textOrNull(body.attempt_id) : null
+  return typeof body === "object" && body !== null ? { ...body } : {}
 }
 
 /** Read all that an audit needs. */
@@ -118,21 +142,26 @@ export const readEvidence = async ({ query }: Database): Promise<Evidence> => ({
     number: number(row["number"]),
     phone: text(row["phone"])
   })),
-  calls: (await query("select id, source, contact, phone, status, attempts from call")).map((row) => ({
+  calls: (await query(
+    "select workspace_id, id, source, contact, phone, status, sub_status, attempts from call"
+  )).map((row) => ({
     id: text(row["id"]),
+    workspaceId: text(row["workspace_id"]),
     source: text(row["source"]),
     contact: numberOrNull(row["contact"]),
     phone: text(row["phone"]),
     status: text(row["status"]),
+    subStatus: text(row["sub_status"]),
     attempts: number(row["attempts"])
   })),
   attempts: (await query(
-    "select id, workspace_id, call_id, number_id, phone, state, held, spent, connect_fee, rate_per_minute, " +
-      "first_increment, next_increment, claimed_at, ended_at, disposition, code from attempt"
+    "select id, workspace_id, call_id, source, number_id, phone, state, held, spent, connect_fee, rate_per_minute, " +
+      "first_increment, next_increment, claimed_at, placed_at, answered_at, ended_at, disposition, code from attempt"
   )).map((row) => ({
     id: text(row["id"]),
     workspaceId: text(row["workspace_id"]),
     callId: text(row["call_id"]),
+    source: text(row["source"]),
     numberId: text(row["number_id"]),
     phone: text(row["phone"]),
     state: text(row["state"]),
@@ -143,6 +172,8 @@ export const readEvidence = async ({ query }: Database): Promise<Evidence> => ({
     firstIncrement: number(row["first_increment"]),
     nextIncrement: number(row["next_increment"]),
     claimedAt: number(row["claimed_at"]),
+    placedAt: numberOrNull(row["placed_at"]),
+    answeredAt: numberOrNull(row["answered_at"]),
     endedAt: numberOrNull(row["ended_at"]),
     disposition: textOrNull(row["disposition"]),
     code: text(row["code"])
@@ -168,31 +199,41 @@ export const readEvidence = async ({ query }: Database): Promise<Evidence> => ({
       attemptId: textOrNull(row["attempt_id"])
     })
   ),
-  messages: (await query("select id, type, payload from message")).map((row) => ({
-    id: text(row["id"]),
-    type: text(row["type"]),
-    attemptId: attemptIn(row["payload"])
-  })),
-  deliveries: (await query("select message_id, status from delivery")).map((row) => ({
+  messages: (await query("select id, type, campaign_id, payload from message")).map((row) => {
+    const { attempt_id, cause } = fieldsOf(row["payload"])
+    return {
+      id: text(row["id"]),
+      type: text(row["type"]),
+      campaignId: textOrNull(row["campaign_id"]),
+      attemptId: textOrNull(attempt_id),
+      cause: textOrNull(cause)
+    }
+  }),
+  deliveries: (await query("select message_id, address, status from delivery")).map((row) => ({
     messageId: text(row["message_id"]),
+    address: text(row["address"]),
     status: text(row["status"])
   }))
 })
 
-/** What is still to come: campaigns that are not over, attempts that live, messages that are on their way. */
+/** What is still to come: campaigns that are not over, calls of the API, attempts that live, messages on their way. */
 export const unfinished = async ({ query }: Database): Promise<number> => {
   const [row] = await query(
     "select (select count(*) from campaign where status in ('scheduled', 'ongoing', 'paused')) " +
+      "+ (select count(*) from call where source = 'api' and status in ('registered', 'retry', 'ongoing')) " +
       "+ (select count(*) from attempt where ended_at is null) " +
       "+ (select count(*) from delivery where status = 'due') as n"
   )
   return number(row?.["n"])
 }
 
-/** Calls of campaigns that wait to be dialed, for the first time or again. */
-export const waiting = async ({ query }: Database): Promise<number> => {
-  const [row] = await query("select count(*) as n from call where status in ('registered', 'retry')")
-  return number(row?.["n"])
+/** How many calls wait to be dialed, for the first time or again, in each workspace; those of paused campaigns do not. */
+export const waiting = async ({ query }: Database): Promise<ReadonlyMap<string, number>> => {
+  const rows = await query(
+    "select workspace_id, count(*) as n from call where status in ('registered', 'retry') " +
+      "and source not in (select cast(id as text) from campaign where status = 'paused') group by workspace_id"
+  )
+  return new Map(rows.map((row) => [text(row["workspace_id"]), number(row["n"])]))
 }
 
 /** What helps a person to see how something came about, and no audit needs. */

@@ -10,6 +10,7 @@ const Options = Schema.Struct({
   clock: Schema.Struct({ startedAt: Schema.Finite, startsAt: Schema.Finite, speed: Schema.Finite }),
   seed: Schema.String,
   cps: Schema.Finite,
+  speed: Schema.Finite,
   faults: Rates,
   callbacks: Rates,
   /** The file to which its record is added. */

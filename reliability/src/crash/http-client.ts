@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import type { Dice } from "./dice.ts"
 
 /** The server refused a request, or nobody answered. */
 export class RequestFailed extends Schema.TaggedError<RequestFailed>()("RequestFailed", {
@@ -12,8 +13,11 @@ export class RequestFailed extends Schema.TaggedError<RequestFailed>()("RequestF
   }
 }
 
-/** Real milliseconds that an answer may take. */
-const patience = 5000
+/** Real milliseconds that an answer may take, where nothing else is said. */
+const usualPatience = 5000
+
+/** Real milliseconds that a client waits for an answer: mostly as long as usual, and sometimes hardly at all. */
+export const somePatience = (dice: Dice): number => dice.chance(0.25) ? dice.whole(5, 400) : usualPatience
 
 /** A client of the HTTP API with one key. Nothing is asked twice. */
 export const httpClient = (address: string, key: string) => {
@@ -21,7 +25,8 @@ export const httpClient = (address: string, key: string) => {
     schema: Schema.Codec<A, Schema.Json>,
     method: string,
     path: string,
-    body?: string | FormData
+    body?: string | FormData,
+    patience = usualPatience
   ): Promise<A> => {
     const request = `${method} ${path}`
     const headers = { "x-api-key": key, ...(typeof body === "string" ? { "content-type": "application/json" } : {}) }
@@ -36,8 +41,9 @@ export const httpClient = (address: string, key: string) => {
   }
   return {
     get: <A>(path: string, schema: Schema.Codec<A, Schema.Json>) => send(schema, "GET", path),
-    post: <A>(path: string, body: Schema.Json, schema: Schema.Codec<A, Schema.Json>) =>
-      send(schema, "POST", path, JSON.stringify(body)),
+    /** `patience` is for how long an answer is waited for, in real milliseconds. */
+    post: <A>(path: string, body: Schema.Json, schema: Schema.Codec<A, Schema.Json>, patience?: number) =>
+      send(schema, "POST", path, JSON.stringify(body), patience),
     upload: <A>(
       path: string,
       csv: string,

@@ -18,6 +18,12 @@ export const phoneAt = (n: number): string =>
 /** How many phones there are, each of which several campaigns may want to call. */
 const people = 600
 
+/** The nth of the phones that are in no list, up to two thousand and four hundred. */
+export const strangerAt = (n: number): string => {
+  if (n >= areaCodes.length * 100 - people) throw new Error("there are no more phones that nobody calls")
+  return phoneAt(people + n)
+}
+
 /** A list of so many contacts, no phone twice. */
 export const makeList = (dice: Dice, contacts: number): MadeList => {
   const phones = new Set<string>()

@@ -33,7 +33,7 @@ const usage = `npm run crash -- --store sqlite|postgres [--nodes N] [--kills M] 
   --kills    processes to kill; 20
   --seed     decides moments and kinds of faults; a new one each time where not given
   --speed    how fast the engines' clock runs; 60
-  --patience real seconds in all, beyond which what is not over counts as lost; 180, and 4 for each kill
+  --patience real seconds in all, beyond which what is not over counts as lost; 300, and 4 for each kill
   --keep     a folder for databases, logs and the carrier's record, which are removed otherwise
   --json     print the figures as one JSON object`
 
@@ -76,7 +76,7 @@ export const optionsOf = (args: ReadonlyArray<string>, fresh: string): Result.Re
   if (kills === undefined) return wrong("--kills must be a whole number from 0 to 100000")
   const speed = wholeIn(given.speed, 1, 600)
   if (speed === undefined) return wrong("--speed must be a whole number from 1 to 600")
-  const patience = wholeIn(given.patience ?? String(180 + 4 * kills), 1, 86_400)
+  const patience = wholeIn(given.patience ?? String(300 + 4 * kills), 1, 86_400)
   if (patience === undefined) return wrong("--patience must be a whole number of seconds, up to a day")
   const { json, keep, seed = fresh } = given
   return Result.succeed({ store, nodes, kills, seed, json, speed, patience, keep })

@@ -35,9 +35,12 @@ export const reportOf = (played: Played, options: CrashOptions): string => {
     `  ${counts.kills} kills, ${counts.stops} stops, ${counts.freezes} freezes, ${counts.dbRestarts} restarts of the database, ` +
     `${counts.holes} holes and ${counts.resets} resets in ${seconds.toFixed(0)} s`,
     `  ${verdict.campaigns} campaigns, ${verdict.contacts} contacts, ${verdict.attempts} attempts, ${verdict.dials} dials`,
+    `  ${verdict.apiCalls} API calls, of ${verdict.unanswered} of which the answer was lost (${verdict.unansweredTaken} taken); ` +
+    `${verdict.rests} rests, broken ${verdict.restless} times (${verdict.underway} requests underway)`,
     `  double dials ${verdict.doubleDials}, lost ${verdict.lost}, at once ${verdict.maxConcurrent} of ${verdict.capacity}, ` +
     `pace exceeded ${verdict.paceExceeded}`,
-    `  ledger wrong by ${verdict.ledgerError} micro-credits of ${verdict.spent}, untold ${verdict.untold} of ${verdict.messages} (${verdict.dead} dead)`,
+    `  ledger wrong by ${verdict.ledgerError} micro-credits of ${verdict.spent}, untold ${verdict.untold} of ${verdict.messages} (${verdict.dead} dead), ` +
+    `forged ${verdict.forged}, altered ${verdict.altered}`,
     `  of unknown outcome ${verdict.unknown}, of which the carrier dialed ${verdict.unknownDialed}, ${verdict.strays} of them late`,
     ...exits > 0 ? [`  ${exits} times a node ended by itself`] : [],
     ...badStops > 0 ? [`  ${badStops} nodes did not stop well`] : [],

@@ -23,6 +23,8 @@ export interface Stage {
   /** Where clients reach any of the nodes. */
   readonly address: string
   readonly adminKey: string
+  /** The instant that the engines' clock shows, ms UTC. */
+  readonly now: () => number
   readonly close: () => Promise<void>
 }
 
@@ -103,6 +105,7 @@ export const setStage = async (options: CrashOptions, grounds: Grounds, deadline
     proxies: [toCarrier, fromCarrier, ...shared.proxies],
     address: `http://127.0.0.1:${fromClients.port}`,
     adminKey,
+    now: () => startsAt + (Date.now() - startedAt) * options.speed,
     close: async () => {
       await Promise.all([toCarrier.close(), fromCarrier.close(), fromClients.close(), receiver.close()])
       await shared.stop()

@@ -1,17 +1,8 @@
 import { Schema } from "effect"
 import type { Dice } from "./dice.ts"
-import { type HttpClient, httpClient, RequestFailed } from "./http-client.ts"
+import { insist } from "./insist.ts"
 import { makeList } from "./lists.ts"
-import { wait } from "./time.ts"
-
-/** A workspace that a crash test has made. */
-export interface Tenant {
-  readonly id: string
-  readonly name: string
-  readonly numbers: ReadonlyArray<string>
-  readonly agentId: string
-  readonly client: HttpClient
-}
+import type { Tenant } from "./tenants.ts"
 
 /** A campaign that a crash test has started. */
 export interface Started {
@@ -21,57 +12,14 @@ export interface Started {
   readonly phones: ReadonlyArray<string>
 }
 
-/** What differs between the workspaces, so that a mix-up would show. */
-const tenants = [
-  {
-    name: "North",
-    concurrency: 10,
-    tariff: { connect_fee: 0, rate_per_minute: 1, first_increment: 60, next_increment: 60 }
-  },
-  {
-    name: "South",
-    concurrency: 14,
-    tariff: { connect_fee: 0.05, rate_per_minute: 0.9, first_increment: 30, next_increment: 6 }
-  },
-  {
-    name: "West",
-    concurrency: 8,
-    tariff: { connect_fee: 0, rate_per_minute: 1.37, first_increment: 1, next_increment: 1 }
-  }
-]
-
-/** Caller numbers of each workspace, and how fast each may dial: more than the slots need, less than a burst would. */
-const numbersEach = 3
-const pace = { calls_per_second: 0.25, burst: 2 }
-
-const Id = Schema.Struct({ id: Schema.String })
-const Made = Schema.Struct({ workspace: Id, api_key: Schema.String })
-
-/** Make the workspaces, over HTTP and before anything fails. */
-export const makeTenants = (address: string, adminKey: string): Promise<ReadonlyArray<Tenant>> => {
-  const operator = httpClient(address, adminKey)
-  return Promise.all(tenants.map(async ({ concurrency, name, tariff }, index) => {
-    const { api_key, workspace } = await operator.post("/workspace", { name, concurrency, tariff }, Made)
-    await operator.post("/workspace/credits", { workspace_id: workspace.id, credits: 1_000_000 }, Schema.Json)
-    const client = httpClient(address, api_key)
-    const prompt = "Hello @{{name}}, this is a call."
-    const { id: agentId } = await client.post("/agent", { name: "Crash", prompt }, Id)
-    const numbers = Array.from(
-      { length: numbersEach },
-      (_, n) => `+1646555${String(100 + 10 * index + n).padStart(4, "0")}`
-    )
-    for (const phone_number of numbers) await client.post("/workspace/numbers", { phone_number, pace }, Id)
-    return { id: workspace.id, name, numbers, agentId, client }
-  }))
-}
-
 /** Minutes until a call is dialed again; seconds that it may last. */
-const callConfig = {
-  max_call_length: 90,
-  ring_timeout: 30,
-  call_retry_config: { retry_count: 2, retry_busy: 1, retry_not_picked: 2, retry_failed: 1, retry_carrier_error: 1 },
-  call_time: { call_start_time: "00:00", call_end_time: "00:00", timezone: "America/New_York" }
+export const callConfig = {
+  max_call_length: 120,
+  ring_timeout: 40,
+  call_retry_config: { retry_count: 2, retry_busy: 1, retry_not_picked: 2, retry_failed: 1, retry_carrier_error: 1 }
 }
+
+const allDay = { call_start_time: "00:00", call_end_time: "00:00", timezone: "America/New_York" }
 
 const Saved = Schema.Struct({ campaign_id: Schema.String, successful_rows: Schema.Int })
 const Page = Schema.Struct({
@@ -79,41 +27,27 @@ const Page = Schema.Struct({
 })
 const Info = Schema.Struct({ campaign_status: Schema.String })
 
-/** Does something until it is answered; an answer that says no is thrown, for it says something about the test. */
-const insist = async <A>(work: () => Promise<A>, isLate: () => boolean): Promise<A> => {
-  while (true) {
-    try {
-      return await work()
-    } catch (error) {
-      const isSilent = error instanceof RequestFailed && (error.status === null || error.status >= 500)
-      if (!isSilent || isLate()) throw error
-      await wait(150)
-    }
-  }
-}
-
 /**
  * Start a campaign as a careful client does while servers come and go: whether a request was taken whose answer was
  * lost, is asked before it is made again. `endsAt` is an instant of the engines' clock (ms UTC).
  */
 export const startCampaign = async (
   tenant: Tenant,
-  { dice, endsAt, hook, isLate, name }: {
+  { dice, endsAt, isLate, name }: {
     readonly name: string
     readonly dice: Dice
-    readonly hook: string
     readonly endsAt: number
     /** Whether it is not worth trying any more. */
     readonly isLate: () => boolean
   }
 ): Promise<Started> => {
-  const { agentId, client, id: workspaceId, numbers } = tenant
-  const { csv, phones } = makeList(dice, dice.whole(20, 60))
+  const { agentId, client, hook, id: workspaceId, numbers } = tenant
+  const { csv, phones } = makeList(dice, dice.whole(10, 25))
   const fields = {
     agent_id: agentId,
     campaign_name: name,
     campaign_end_time: `${new Date(endsAt).toISOString().slice(0, 16)}Z`,
-    call_config: JSON.stringify(callConfig),
+    call_config: JSON.stringify({ ...callConfig, call_time: allDay }),
     callback_url: hook
   }
   const known = async () =>

@@ -6,8 +6,13 @@ const { evidence } = soundRun
 
 it("finds nothing where nothing is wrong", () => {
   expect(audit(soundRun)).toMatchObject({
-    attempts: 3,
-    dials: 3,
+    apiCalls: 1,
+    unanswered: 0,
+    rests: 1,
+    restless: 0,
+    underway: 0,
+    attempts: 4,
+    dials: 4,
     doubleDials: 0,
     lost: 0,
     maxConcurrent: 2,
@@ -15,6 +20,8 @@ it("finds nothing where nothing is wrong", () => {
     paceExceeded: 0,
     ledgerError: 0,
     untold: 0,
+    forged: 0,
+    altered: 0,
     findings: []
   })
 })
@@ -33,11 +40,11 @@ it("finds two calls to a phone at the same time, and a dial that the database ha
 })
 
 it("counts apart what the carrier took after its attempt was given up, and only that", () => {
-  const [ann, bob, again] = evidence.attempts
+  const [ann, bob, ...others] = evidence.attempts
   const stray = withDial({ attempt: "late", to: "bob", after: 15_000 })
   const late = { ...bob!, id: "late", spent: 0, disposition: "unknown", code: "not_known_to_carrier" }
   const judged = (endedAt: number) =>
-    audit({ ...stray, evidence: { ...evidence, attempts: [ann!, bob!, again!, { ...late, endedAt }] } })
+    audit({ ...stray, evidence: { ...evidence, attempts: [ann!, bob!, ...others, { ...late, endedAt }] } })
   expect(judged(bob!.claimedAt + 5000)).toMatchObject({ doubleDials: 0, strays: 1, unknown: 1, unknownDialed: 1 })
   expect(judged(bob!.claimedAt + 50_000)).toMatchObject({ doubleDials: 1, strays: 0 })
 })
@@ -48,11 +55,11 @@ it("finds a dial of an attempt that was taken back as never dialed", () => {
 })
 
 it("finds a contact without a call, with two, and with one that goes on", () => {
-  const [ann, bob] = evidence.calls
-  expect(audit(withEvidence({ calls: [ann!] })).lost).toBeGreaterThan(0)
-  expect(audit(withEvidence({ calls: [ann!, bob!, { ...bob!, id: "cc" }] })).lost).toBeGreaterThan(0)
-  expect(audit(withEvidence({ calls: [ann!, { ...bob!, status: "ongoing" }] })).lost).toBe(1)
-  expect(audit(withEvidence({ tallies: [{ source: "c", calls: 1 }] })).lost).toBe(1)
+  const [ann, bob, ...others] = evidence.calls
+  expect(audit(withEvidence({ calls: [ann!, ...others] })).lost).toBeGreaterThan(0)
+  expect(audit(withEvidence({ calls: [ann!, bob!, { ...bob!, id: "cc" }, ...others] })).lost).toBeGreaterThan(0)
+  expect(audit(withEvidence({ calls: [ann!, { ...bob!, status: "ongoing" }, ...others] })).lost).toBe(1)
+  expect(audit(withEvidence({ tallies: [{ source: "c", calls: 1 }, { source: "api", calls: 1 }] })).lost).toBe(1)
   expect(audit(withEvidence({ campaigns: [] })).lost).toBe(2)
 })
 
@@ -62,9 +69,9 @@ it("finds more calls at once than there are slots", () => {
 })
 
 it("finds requests that come faster than the pace, but not those that were claimed in time and came late", () => {
-  const [first, second, third] = evidence.attempts
+  const [first, second, ...others] = evidence.attempts
   const early = { ...second!, claimedAt: second!.claimedAt - 2000 }
-  const hasty = { ...withEvidence({ attempts: [first!, early, third!] }) }
+  const hasty = { ...withEvidence({ attempts: [first!, early, ...others] }) }
   const record = hasty.record.map((line) => line.at === second!.claimedAt ? { ...line, at: early.claimedAt } : line)
   expect(audit({ ...hasty, record }).findings).toContainEqual(
     expect.stringContaining("pace: +16465550100 exceeded it")
@@ -80,18 +87,9 @@ it("finds a charge that is not what the carrier's seconds cost, and books that d
   expect(audit(withEvidence({ attempts })).ledgerError).toBe(500_000)
   const [grant, ...others] = evidence.postings
   expect(audit(withEvidence({ postings: [grant!, ...others.slice(1)] })).ledgerError).toBeGreaterThan(0)
-  expect(audit(withEvidence({ postings: [...evidence.postings, others.at(-1)!] })).findings).toContainEqual(
-    expect.stringContaining("number of settle lines of attempt a2 is 2")
-  )
-})
-
-it("finds what nobody was told, and lets what is listed as dead pass", () => {
-  const received = new Map([...soundRun.received].filter(([id]) => id !== "m2"))
-  expect(audit({ ...soundRun, received })).toMatchObject({ untold: 2 })
-  const deliveries = evidence.deliveries.map((one) => one.messageId === "m2" ? { ...one, status: "dead" } : one)
-  expect(audit({ ...withEvidence({ deliveries }), received })).toMatchObject({ untold: 0, dead: 1 })
-  const messages = [...evidence.messages, { id: "m4", type: "call_completed", attemptId: "a1" }]
-  expect(audit(withEvidence({ messages })).findings).toContainEqual(
-    expect.stringContaining("the end of attempt a1 is told by 2 messages")
+  expect(
+    audit(withEvidence({ postings: [...evidence.postings, others.find(({ kind }) => kind === "settle")!] })).findings
+  ).toContainEqual(
+    expect.stringContaining("number of settle lines of attempt b1 is 2")
   )
 })

@@ -1,28 +1,46 @@
 import type { FakeRecord } from "@campanile/telephony-twilio/testing"
+import type { AskedCall } from "../api-calls.ts"
+import type { Commanded } from "../commands.ts"
 import type { Evidence } from "../evidence.ts"
-import type { Received } from "../receiver.ts"
+import type { Receipts } from "../receiver.ts"
+import { auditApiCalls } from "./api-calls.ts"
+import { untoldEvents } from "./campaign-events.ts"
 import { type Concurrency, concurrency } from "./concurrency.ts"
 import { dialsIn, requestsIn, straysIn } from "./dials.ts"
 import { doubleDials, type Finding } from "./double-dials.ts"
 import { auditLedger } from "./ledger.ts"
 import { type Expected, lostContacts } from "./lost-contacts.ts"
 import { type PaceFigure, paces } from "./pace.ts"
+import { auditRests } from "./rests.ts"
 import { untold } from "./told.ts"
 
 /** What a judge knows who believes nobody: the carrier's record, the database, the webhooks, and what was asked for. */
 export interface Known {
   readonly record: ReadonlyArray<FakeRecord>
   readonly evidence: Evidence
-  readonly received: ReadonlyMap<string, Received>
+  readonly receipts: Receipts
+  /** The campaigns and the single calls that were asked for, and what was asked of the campaigns then. */
   readonly expected: ReadonlyArray<Expected>
+  readonly calls: ReadonlyArray<AskedCall>
+  readonly commands: ReadonlyArray<Commanded>
   /** Calls per second of the carrier's account, by the engines' clock. */
   readonly cps: number
+  /** By how much the clocks of two processes may differ, in ms of the engines' time. */
+  readonly skew: number
 }
 
 /** The verdict. Nothing must be found; the other figures say how much was looked at. */
 export interface Verdict {
   readonly campaigns: number
   readonly contacts: number
+  /** Single calls that were asked for; those whose answer was lost, and how many of these exist. */
+  readonly apiCalls: number
+  readonly unanswered: number
+  readonly unansweredTaken: number
+  /** Pauses and terminations after whose answer nothing was to begin; what began all the same; what was on its way. */
+  readonly rests: number
+  readonly restless: number
+  readonly underway: number
   /** Attempts that left, or may have left, for the carrier. */
   readonly attempts: number
   /** Requests to dial that reached the carrier, and calls that it made. */
@@ -42,6 +60,9 @@ export interface Verdict {
   readonly spent: number
   readonly untold: number
   readonly messages: number
+  /** What came to the receiver without a good signature, or for somebody else; ids under which two bodies came. */
+  readonly forged: number
+  readonly altered: number
   readonly dead: number
   /** Attempts whose outcome the engine does not know, and how many of them the carrier had dialed. */
   readonly unknown: number
@@ -53,24 +74,32 @@ export interface Verdict {
 }
 
 /** Judge a run. */
-export const audit = ({ cps, evidence, expected, received, record }: Known): Verdict => {
+export const audit = ({ calls, commands, cps, evidence, expected, receipts, record, skew }: Known): Verdict => {
   const requests = requestsIn(record)
   const dials = dialsIn(record)
   const strays = straysIn(dials, evidence)
   const meant = dials.filter(({ sid }) => !strays.has(sid))
-  const doubles = doubleDials(requests, meant, evidence)
-  const lost = lostContacts(expected, evidence)
+  const api = auditApiCalls(calls, dials, evidence)
+  const doubles = [...doubleDials(requests, meant, evidence), ...api.doubled]
+  const lost = [...lostContacts(expected, evidence), ...api.lost]
+  const resting = auditRests(commands, requests, skew, evidence)
   const workspaces = concurrency(meant, evidence)
   const crowded = workspaces.filter(({ capacity, most }) => most > capacity)
   const fullest = workspaces.toSorted((a, b) => b.most / b.capacity - a.most / a.capacity)[0]
   const paced = paces(requests, cps, evidence)
   const ledger = auditLedger(dials, evidence)
-  const missing = untold(received, evidence)
+  const missing = [...untold(receipts.received, evidence), ...untoldEvents(expected, commands, evidence)]
   const dialed = new Set(dials.map(({ attemptId }) => attemptId))
   const unknown = evidence.attempts.filter(({ disposition }) => disposition === "unknown")
   return {
     campaigns: expected.length,
     contacts: expected.reduce((sum, { phones }) => sum + phones.length, 0),
+    apiCalls: calls.length,
+    unanswered: api.unanswered,
+    unansweredTaken: api.unansweredTaken,
+    rests: resting.rests,
+    restless: resting.findings.length,
+    underway: resting.underway,
     attempts: evidence.attempts.filter(({ code }) => !code.startsWith("gate:")).length,
     requests: requests.length,
     dials: dials.length,
@@ -85,6 +114,8 @@ export const audit = ({ cps, evidence, expected, received, record }: Known): Ver
     spent: evidence.balances.reduce((sum, { spent }) => sum + spent, 0),
     untold: missing.length,
     messages: evidence.messages.length,
+    forged: receipts.forged.length,
+    altered: receipts.altered.length,
     dead: evidence.deliveries.filter(({ status }) => status === "dead").length,
     unknown: unknown.length,
     unknownDialed: unknown.filter(({ id }) => dialed.has(id)).length,
@@ -100,7 +131,10 @@ export const audit = ({ cps, evidence, expected, received, record }: Known): Ver
         `pace: ${who} exceeded it ${exceeded} times`
       ),
       ...ledger.findings.map((finding) => `ledger: ${finding}`),
-      ...missing.map((finding) => `untold: ${finding}`)
+      ...resting.findings.map((finding) => `restless: ${finding}`),
+      ...missing.map((finding) => `untold: ${finding}`),
+      ...receipts.forged.map((finding) => `forged: ${finding}`),
+      ...receipts.altered.map((finding) => `altered: ${finding}`)
     ]
   }
 }

@@ -14,6 +14,8 @@ export interface Dial extends Request {
   readonly sid: string
   /** Infinity for one that still lives. */
   readonly endedAt: number
+  /** How it ended, in the carrier's words; null for one that still lives. */
+  readonly end: string | null
   /** Seconds of conversation that the carrier bills; null where nobody took it. */
   readonly talkSeconds: number | null
 }
@@ -38,20 +40,21 @@ export const requestsIn = (record: ReadonlyArray<FakeRecord>): ReadonlyArray<Req
 
 /** Every call that the carrier made, in the order in which it took them. */
 export const dialsIn = (record: ReadonlyArray<FakeRecord>): ReadonlyArray<Dial> => {
-  const ended = new Map<string, number>()
+  const ended = new Map<string, { readonly at: number; readonly state: string }>()
   const answered = new Map<string, number>()
   for (const line of record) {
     if (line.kind !== "state") continue
     if (line.state === "in-progress") answered.set(line.sid, line.at)
-    if (over.has(line.state)) ended.set(line.sid, line.at)
+    if (over.has(line.state)) ended.set(line.sid, line)
   }
   return record.flatMap((line) => {
     if (line.kind !== "accepted") return []
     const { at, attempt, from, sid, to } = line
-    const endedAt = ended.get(sid) ?? Infinity
+    const ending = ended.get(sid)
+    const endedAt = ending?.at ?? Infinity
     const began = answered.get(sid)
     const talkSeconds = began === undefined ? null : Math.ceil((endedAt - began) / 1000)
-    return [{ at, attemptId: attempt, from, to, sid, endedAt, talkSeconds }]
+    return [{ at, attemptId: attempt, from, to, sid, endedAt, end: ending?.state ?? null, talkSeconds }]
   })
 }
 

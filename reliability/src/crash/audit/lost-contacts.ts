@@ -10,6 +10,9 @@ export interface Expected {
 
 const final: ReadonlySet<string> = new Set(["completed", "failed", "error", "canceled"])
 
+/** Whether a call has come to its end. */
+export const isOver = (status: string): boolean => final.has(status)
+
 /** Contacts without exactly one call that has come to its end, and campaigns that are not over or do not add up. */
 export const lostContacts = (
   expected: ReadonlyArray<Expected>,
@@ -32,7 +35,7 @@ export const lostContacts = (
     for (const phone of phones) {
       const statuses = byPhone.get(phone) ?? []
       if (statuses.length !== 1) findings.push(`${name}: ${phone} has ${statuses.length} calls`)
-      else if (!final.has(statuses[0]!)) findings.push(`${name}: ${phone} is ${statuses[0]}`)
+      else if (!isOver(statuses[0]!)) findings.push(`${name}: ${phone} is ${statuses[0]}`)
     }
     const counted = tallies.find(({ source }) => source === id)?.calls ?? 0
     if (counted !== phones.length || own.length !== phones.length) {
