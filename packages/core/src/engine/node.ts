@@ -36,9 +36,9 @@ export class Node extends Context.Service<Node, {
       const { lease: duration } = yield* EngineOptions
       const id = yield* newId<NodeId>()
       const since = yield* Clock.currentTimeMillis
-      const renew = Effect.gen(function*() {
-        const until = (yield* Clock.currentTimeMillis) + duration
-        return { epoch: yield* store.renewLease(id, until), until }
+      const renew = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const until = now + duration
+        return Effect.map(store.renewLease(id, until), (epoch): Lease => ({ epoch, until }))
       })
       const lease = yield* Ref.make(yield* Effect.retry(renew, firstTries))
       yield* Effect.addFinalizer(() =>
