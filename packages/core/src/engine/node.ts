@@ -44,7 +44,11 @@ export class Node extends Context.Service<Node, {
       yield* Effect.addFinalizer(() =>
         Clock.currentTimeMillis.pipe(Effect.flatMap((now) => store.renewLease(id, now - 1)), Effect.ignore)
       )
-      yield* repeatedly("lease", Effect.flatMap(renew, (next) => Ref.set(lease, next)), Effect.sleep(duration / 3))
+      const renewLater = Effect.sleep(duration / 3).pipe(
+        Effect.andThen(renew),
+        Effect.flatMap((next) => Ref.set(lease, next))
+      )
+      yield* repeatedly("lease", renewLater, Effect.void)
       return Node.of({ id, since, lease: Ref.get(lease) })
     })
   )
