@@ -79,8 +79,8 @@ const looksBefore = 0.2
 const worthIt = 20_000
 
 /**
- * Jump over time in which nodes would only look for work and find none, and renew their leases: up to some time before
- * the next thing can happen. It saves nine tenths of a run, and what is left out changes nothing.
+ * Jump over time in which nodes would only look for work and find none, and renew their leases: up to the next
+ * thing that can happen, or shortly before it. It saves nine tenths of a run, and what is left out changes nothing.
  */
 export const skipIdleTime = (world: World, cluster: Cluster, { lease, poll, reconcile }: EngineOptions): void => {
   const { chance, tables, timeline } = world
