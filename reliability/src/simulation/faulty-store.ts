@@ -1,5 +1,5 @@
 import { type Claimed, type StoreShape, StoreUnavailable } from "@campanile/core"
-import { Effect, Exit } from "effect"
+import { Context, Effect, Exit, Scheduler } from "effect"
 import type { Life } from "./timeline.ts"
 import type { World } from "./world.ts"
 
@@ -8,6 +8,13 @@ export interface StepWatch {
   readonly before: (step: string, args: ReadonlyArray<unknown>) => void
   readonly after: (step: string, args: ReadonlyArray<unknown>, exit: Exit.Exit<unknown, unknown>) => void
 }
+
+/** Where the steps of the store run, which never wait: one context for all of them, and a scheduler that gets nothing. */
+const context = Context.make(Scheduler.Scheduler, new Scheduler.MixedScheduler("sync"))
+
+/** Run a step of the store, now and whole. */
+const atOnce = (run: Effect.Effect<unknown, unknown>): Exit.Exit<unknown, unknown> =>
+  Effect.runForkWith(context)(run).pollUnsafe() ?? Exit.die("a step of the store in memory waits")
 
 const unavailable = (step: string, cause: string) => Effect.fail(new StoreUnavailable({ step, cause }))
 
@@ -63,7 +70,7 @@ export const faultyStore = (world: World, life: Life, store: StoreShape, watch: 
       timeline.after(held + there, () => {
         if (held > 0 && !life.alive) return
         watch.before(step, args)
-        const exit = Effect.runSyncExit(run())
+        const exit = atOnce(run())
         trace.note(timeline.now, life.name, `${step} ${inShort(exit)}`)
         if (hasChanged(step, exit)) world.changedAt = timeline.now
         watch.after(step, args, exit)

@@ -98,12 +98,16 @@ export class RunningNode {
       Context.add(References.MinimumLogLevel, "None"),
       Context.add(Logger.CurrentLoggers, new Set<Logger.Logger<unknown, unknown>>())
     )
-    const whole = Effect.scoped(Effect.gen({ self: this }, function*() {
-      const scope = yield* Scope.Scope
-      const built = yield* Layer.buildWithMemoMap(engine, Layer.makeMemoMapUnsafe(), scope)
-      this.services = Context.merge(given, built)
-      return yield* Effect.never
-    }))
+    // No generator function is made for each life: the runtime would keep it, with the whole world, for long.
+    const whole = Effect.scoped(
+      Effect.flatMap(Scope.Scope, (scope) =>
+        Layer.buildWithMemoMap(engine, Layer.makeMemoMapUnsafe(), scope).pipe(
+          Effect.flatMap((built) => {
+            this.services = Context.merge(given, built)
+            return Effect.never
+          })
+        ))
+    )
     this.#fiber = Effect.runForkWith(given)(whole, { scheduler: this.#scheduler })
     this.#fiber.addObserver((exit) => {
       this.services = undefined

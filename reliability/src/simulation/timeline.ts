@@ -19,6 +19,8 @@ export class Life {
 interface Timer {
   at: number
   readonly order: number
+  /** After how many milliseconds it comes. */
+  readonly lasts: number
   readonly life: Life | undefined
   readonly run: () => void
   canceled: boolean
@@ -67,14 +69,18 @@ class Timers {
 
   /**
    * Move from one instant to a later one: what was a while away is a twentieth of it away, so that all who look for
-   * work from time to time look soon; what was minutes away stays where it was.
+   * work from time to time look soon. What comes as often as leases are renewed comes first, for a node without a lease
+   * does nothing; what comes every few minutes or hours stays in its rhythm.
    */
-  move(from: number, to: number): void {
+  move(from: number, to: number, renewal: number): void {
     const all = this.#heap
     this.#heap = []
     for (const timer of all) {
+      if (timer.canceled) continue
       const left = Math.max(0, timer.at - from)
-      timer.at = left < 120_000 ? to + Math.ceil(left / 20) : Math.max(timer.at, to)
+      if (timer.lasts === renewal) timer.at = to + Math.ceil(left / 1000)
+      else if (timer.lasts < 120_000) timer.at = to + Math.ceil(left / 20)
+      else if (timer.at < to) timer.at += Math.ceil((to - timer.at) / timer.lasts) * timer.lasts
       this.push(timer)
     }
   }
@@ -107,12 +113,12 @@ export class Timeline {
 
   /** Something happens outside after so many milliseconds, to a life or to nobody. */
   after(delay: number, run: () => void, life?: Life): void {
-    this.#outside.push({ at: this.now + delay, order: this.#order++, life, run, canceled: false })
+    this.#outside.push({ at: this.now + delay, order: this.#order++, lasts: delay, life, run, canceled: false })
   }
 
   /** A life sleeps so long; answers with how the sleep is broken off. */
   sleep(life: Life, delay: number, run: () => void): () => void {
-    const timer = { at: this.now + delay, order: this.#order++, life, run, canceled: false }
+    const timer = { at: this.now + delay, order: this.#order++, lasts: delay, life, run, canceled: false }
     this.#own.push(timer)
     return () => {
       timer.canceled = true
@@ -139,6 +145,11 @@ export class Timeline {
     life.kept.length = 0
   }
 
+  /** When (ms UTC) anything happens next, if nothing is ready at this instant. */
+  get next(): number {
+    return Math.min(this.nextOutside, this.#own.first?.at ?? Infinity)
+  }
+
   /** When (ms UTC) something outside happens next. */
   get nextOutside(): number {
     return this.#outside.first?.at ?? Infinity
@@ -149,9 +160,12 @@ export class Timeline {
     return this.#ready.length === 0
   }
 
-  /** Let time pass in which nodes only sleep, look for work and find none; soon after it each looks again. */
-  skip(by: number): void {
-    this.#own.move(this.now, this.now + by)
+  /**
+   * Let time pass in which nodes only sleep, look for work and find none, and renew their leases so often (ms); soon after
+   * it each looks again.
+   */
+  skip(by: number, renewal: number): void {
+    this.#own.move(this.now, this.now + by, renewal)
     this.now += by
   }
 

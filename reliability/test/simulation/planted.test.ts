@@ -10,7 +10,7 @@ const bugs: ReadonlyArray<readonly [name: string, most: number, Invariant, Parti
   ["redial-when-not-found", 20, "I1", { requestHeld: 0.3 }],
   ["written-after-the-call", 10, "I1", {}],
   ["no-epoch-check", 120, "I1", { storeHeld: 0.4, struckAtWork: 0.2 }],
-  ["slot-counter", 120, "I3", { eventTwice: 0.5 }],
+  ["slot-counter", 150, "I3", { eventTwice: 0.5 }],
   ["settle-twice", 40, "I5", { eventTwice: 0.5 }],
   ["no-last-look", 60, "I4", { hookThinks: 0.9 }],
   ["no-last-clock", 600, "I4", { storeSlow: 0.8 }],

@@ -5,6 +5,24 @@ import { Hints, type Loop } from "../ports/hints.ts"
 import { Alarm } from "./alarm.ts"
 
 /**
+ * What is written goes out here. An engine to which nobody listens keeps no room for what it would hear. A stream that is
+ * made lives until all garbage is collected, with all that was in sight where it was made: here that is this room alone.
+ */
+const makeHub = () => {
+  let hub: PubSub.PubSub<Message> | undefined
+  const room = Effect.suspend(() =>
+    hub === undefined ? Effect.map(PubSub.sliding<Message>(10_000), (made) => hub = made) : Effect.succeed(hub)
+  )
+  return {
+    publish: (some: ReadonlyArray<Message>) =>
+      Effect.suspend(() =>
+        hub === undefined || some.length === 0 ? Effect.void : Effect.asVoid(PubSub.publishAll(hub, some))
+      ),
+    messages: Stream.unwrap(Effect.map(room, Stream.fromPubSub))
+  }
+}
+
+/**
  * The lines inside one engine: carrier events come in to be recorded, messages that were written go out to those who
  * listen in this process, and loops wake each other. Nothing here is durable, and nothing that matters is only here:
  * who misses a wake finds the work by polling, and a lost event is found by asking the carrier.
@@ -29,13 +47,7 @@ export class Bus extends Context.Service<Bus, {
     Bus,
     Effect.gen(function*() {
       const events = yield* Queue.unbounded<CarrierEvent>()
-      // An engine to which nobody listens keeps no room for what it would hear.
-      let messages: PubSub.PubSub<Message> | undefined
-      const room = Effect.suspend(() =>
-        messages === undefined
-          ? Effect.map(PubSub.sliding<Message>(10_000), (made) => messages = made)
-          : Effect.succeed(messages)
-      )
+      const { messages, publish } = makeHub()
       const wakes: Record<Loop, Alarm> = {
         schedule: new Alarm(),
         dispatch: new Alarm(),
@@ -53,13 +65,8 @@ export class Bus extends Context.Service<Bus, {
         report: (some) => Queue.offerAll(events, some),
         reported: (most) => Queue.takeBetween(events, 1, most),
         unrecorded: Queue.clear(events),
-        publish: (some) =>
-          Effect.suspend(() => {
-            if (some.length === 0) return Effect.void
-            const told = wake("deliver")
-            return messages === undefined ? told : Effect.andThen(told, PubSub.publishAll(messages, some))
-          }),
-        messages: Stream.unwrap(Effect.map(room, Stream.fromPubSub)),
+        publish: (some) => some.length === 0 ? Effect.void : Effect.andThen(wake("deliver"), publish(some)),
+        messages,
         wake,
         awaitWake: (loop, atMost) => wakes[loop].wait(atMost)
       })

@@ -3,24 +3,28 @@ import type { CarrierEvent } from "../domain/attempt.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
+import { spanned } from "./span.ts"
 
 /** The most carrier events that are recorded in one step. */
 const batch = 500
+
+const untilItCan = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
 
 /**
  * Record a batch of carrier events. A store that cannot is asked again with the same batch until it can: recording is
  * the same however often it is done.
  */
-export const recordEvents = Effect.fn("callEvents.record")(function*(events: ReadonlyArray<CarrierEvent>) {
+export const recordEvents = Effect.fnUntraced(function*(events: ReadonlyArray<CarrierEvent>) {
   if (events.length === 0) return
   const store = yield* Store
   const bus = yield* Bus
-  const recorded = yield* Effect.gen(function*() {
-    return yield* store.record(events, yield* newBlock, yield* Clock.currentTimeMillis)
-  }).pipe(Effect.retry(Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])))
+  const recorded = yield* Effect.zip(newBlock, Clock.currentTimeMillis).pipe(
+    Effect.flatMap(([block, now]) => store.record(events, block, now)),
+    Effect.retry(untilItCan)
+  )
   yield* bus.publish(recorded.messages)
   if (recorded.ended > 0) yield* bus.wake("dispatch", "schedule")
-})
+}, spanned("callEvents.record"))
 
 /** Wait for events, and record them with all that have come meanwhile. */
 export const recordReported = Effect.gen(function*() {

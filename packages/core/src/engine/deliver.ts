@@ -6,6 +6,7 @@ import { type NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
 import { Bus } from "./bus.ts"
 import { repeatedly } from "./loop.ts"
 import { EngineOptions } from "./options.ts"
+import { spanned } from "./span.ts"
 
 /** The most messages that a node has on their way at a time. */
 const atOnce = 512
@@ -18,6 +19,8 @@ const defaultHidden = 60_000
 
 /** The most results that are noted in one step. */
 const batch = 500
+
+const untilItCan = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
 
 /** How long (ms) a stop waits for messages that are on their way. What is cut off is told again, by whoever takes it. */
 const drain = 2000
@@ -48,19 +51,23 @@ export const delivering = Effect.gen(function*() {
   const done = yield* Queue.unbounded<Done>()
   const onTheWay = new Map<string, { readonly target: Target; count: number }>()
 
-  const note = Effect.fnUntraced(function*(results: ReadonlyArray<Done>) {
-    if (results.length === 0) return
-    yield* Effect.flatMap(
+  const note = (results: ReadonlyArray<Done>) => {
+    if (results.length === 0) return Effect.void
+    return Effect.flatMap(
       Clock.currentTimeMillis,
       (now) => store.noteDeliveries(results.map(({ tried }) => tried), now)
-    ).pipe(Effect.retry(Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])))
-    for (const { delivery } of results) {
-      const key = keyOf(targetOf(delivery))
-      const line = onTheWay.get(key)
-      if (line !== undefined && --line.count === 0) onTheWay.delete(key)
-    }
-    yield* bus.wake("deliver")
-  })
+    ).pipe(
+      Effect.retry(untilItCan),
+      Effect.andThen(Effect.suspend(() => {
+        for (const { delivery } of results) {
+          const key = keyOf(targetOf(delivery))
+          const line = onTheWay.get(key)
+          if (line !== undefined && --line.count === 0) onTheWay.delete(key)
+        }
+        return bus.wake("deliver")
+      }))
+    )
+  }
 
   const last = Effect.flatMap(Queue.clear(done), note).pipe(Effect.timeout(drain), Effect.ignore)
   yield* Effect.addFinalizer(() => last)
@@ -76,22 +83,23 @@ export const delivering = Effect.gen(function*() {
   const run = yield* FiberSet.runtime(sends)<Store | WebhookSender>()
   yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(sends).pipe(Effect.timeout(drain), Effect.ignore))
 
-  const round = Effect.gen(function*() {
+  const round = Effect.flatMap(Clock.currentTimeMillis, (now) => {
     const free = atOnce - [...onTheWay.values()].reduce((sum, { count }) => sum + count, 0)
-    if (free <= 0) return
-    const now = yield* Clock.currentTimeMillis
-    const deliveries = yield* store.takeDeliveries("webhook", now, now + hidden, free, {
+    if (free <= 0) return Effect.void
+    const share = {
       most: Math.min(toOne, Math.ceil(free / 8)),
       busy: [...onTheWay.values()].map(({ target }) => target)
-    })
-    for (const delivery of deliveries) {
-      const target = targetOf(delivery)
-      const line = onTheWay.get(keyOf(target))
-      if (line === undefined) onTheWay.set(keyOf(target), { target, count: 1 })
-      else line.count++
-      run(Effect.flatMap(bring(delivery, hidden), (tried) => Queue.offer(done, { delivery, tried })))
     }
-  }).pipe(Effect.withSpan("deliver"))
+    return Effect.map(store.takeDeliveries("webhook", now, now + hidden, free, share), (deliveries) => {
+      for (const delivery of deliveries) {
+        const target = targetOf(delivery)
+        const line = onTheWay.get(keyOf(target))
+        if (line === undefined) onTheWay.set(keyOf(target), { target, count: 1 })
+        else line.count++
+        run(Effect.flatMap(bring(delivery, hidden), (tried) => Queue.offer(done, { delivery, tried })))
+      }
+    })
+  }).pipe(spanned("deliver"))
   yield* repeatedly("deliver", round, bus.awaitWake("deliver", poll))
 })
 

@@ -14,6 +14,7 @@ import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
+import { spanned } from "./span.ts"
 import { withdrawQueued } from "./withdraw.ts"
 
 /**
@@ -32,7 +33,7 @@ export const claimDue = Effect.gen(function*() {
     nextAt = turn.nextAt === undefined ? nextAt : Math.min(nextAt ?? Infinity, turn.nextAt)
   }
   return { claimed, nextAt }
-}).pipe(Effect.withSpan("dispatch.claimDue"))
+}).pipe(spanned("dispatch.claimDue"))
 
 const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
   const store = yield* Store
@@ -68,7 +69,7 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
  * only what that step answers is asked of the carrier. Right before each request the clock is read again: for the lease,
  * the campaign's end, the hours.
  */
-export const dial = Effect.fn("dispatch.dial")(function*(claimed: ReadonlyArray<Placement>) {
+export const dial = Effect.fnUntraced(function*(claimed: ReadonlyArray<Placement>) {
   const store = yield* Store
   const node = yield* Node
   const asked = yield* Effect.forEach(claimed, askHook, { concurrency: "unbounded" })
@@ -98,7 +99,7 @@ export const dial = Effect.fn("dispatch.dial")(function*(claimed: ReadonlyArray<
     (placement) => request(placement, lease.until),
     { concurrency: "unbounded", discard: true }
   )
-})
+}, spanned("dispatch.dial"))
 
 /** How long (ms) a call waits whose hook could not be asked. */
 const hookPause = 60_000

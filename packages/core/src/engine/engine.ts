@@ -36,8 +36,7 @@ const loops = Effect.gen(function*() {
   yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(dials).pipe(Effect.timeout(drain), Effect.ignore))
 
   let wait = options.poll
-  const turn = Effect.gen(function*() {
-    const { claimed, nextAt } = yield* claimDue
+  const turn = Effect.flatMap(claimDue, ({ claimed, nextAt }) => {
     if (claimed.length > 0) {
       runDial(
         Effect.uninterruptible(dial(claimed)).pipe(
@@ -45,8 +44,9 @@ const loops = Effect.gen(function*() {
         )
       )
     }
-    const now = yield* Clock.currentTimeMillis
-    wait = claimed.length > 0 ? 0 : Math.min(options.poll, (nextAt ?? Infinity) - now)
+    return Effect.map(Clock.currentTimeMillis, (now) => {
+      wait = claimed.length > 0 ? 0 : Math.min(options.poll, (nextAt ?? Infinity) - now)
+    })
   })
   yield* repeatedly("dispatch", turn, Effect.suspend(() => bus.awaitWake("dispatch", wait)))
   yield* repeatedly("schedule", advance, bus.awaitWake("schedule", options.poll))

@@ -36,15 +36,19 @@ export class Node extends Context.Service<Node, {
       const { lease: duration } = yield* EngineOptions
       const id = yield* newId<NodeId>()
       const since = yield* Clock.currentTimeMillis
-      const renew = Effect.gen(function*() {
-        const until = (yield* Clock.currentTimeMillis) + duration
-        return { epoch: yield* store.renewLease(id, until), until }
+      const renew = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        const until = now + duration
+        return Effect.map(store.renewLease(id, until), (epoch): Lease => ({ epoch, until }))
       })
       const lease = yield* Ref.make(yield* Effect.retry(renew, firstTries))
       yield* Effect.addFinalizer(() =>
         Clock.currentTimeMillis.pipe(Effect.flatMap((now) => store.renewLease(id, now - 1)), Effect.ignore)
       )
-      yield* repeatedly("lease", Effect.flatMap(renew, (next) => Ref.set(lease, next)), Effect.sleep(duration / 3))
+      const renewLater = Effect.sleep(duration / 3).pipe(
+        Effect.andThen(renew),
+        Effect.flatMap((next) => Ref.set(lease, next))
+      )
+      yield* repeatedly("lease", renewLater, Effect.void)
       return Node.of({ id, since, lease: Ref.get(lease) })
     })
   )

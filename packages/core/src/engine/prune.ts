@@ -13,6 +13,7 @@ import {
 import type { Pruned } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { EngineOptions } from "./options.ts"
+import { spanned } from "./span.ts"
 
 /** Rows of a kind that one step looks at: some milliseconds of work, between which others have their turn. */
 const batch = 500
@@ -86,4 +87,4 @@ export const pruneFinished = Effect.gen(function*() {
   const { retention = keepAll } = yield* EngineOptions
   const removed = yield* prune({ retention, between: breath })
   if (!Equal.equals(removed, noneRemoved)) yield* Effect.logInfo("what was past its time is removed", removed)
-}).pipe(Effect.withSpan("prune"))
+}).pipe(spanned("prune"))

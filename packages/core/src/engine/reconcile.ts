@@ -5,6 +5,7 @@ import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { Node } from "./node.ts"
 import { placedCall } from "./placed-call.ts"
+import { spanned } from "./span.ts"
 
 /**
  * How long past its deadline (ms) an attempt is still asked for, before its outcome is called unknown; and how long a
@@ -26,7 +27,7 @@ export const reconcile = Effect.gen(function*() {
   const orphans = yield* store.orphans(yield* Clock.currentTimeMillis, 200)
   if (orphans.length === 0) return
   yield* Effect.forEach(yield* placedCalls(orphans), ask, { concurrency: 10, discard: true })
-}).pipe(Effect.withSpan("reconcile"))
+}).pipe(spanned("reconcile"))
 
 /** For how long (ms) an import may go on: what it has after a day, its process has left behind. */
 const longestImport = 86_400_000
@@ -37,7 +38,7 @@ export const giveUpImports = Effect.gen(function*() {
   const before = (yield* Clock.currentTimeMillis) - longestImport
   const given = yield* store.failStaleLists(before, "the import was broken off: its process ended before its file did")
   if (given > 0) yield* Effect.logWarning("imports that were broken off are given up", { lists: given })
-}).pipe(Effect.withSpan("reconcile.imports"))
+}).pipe(spanned("reconcile.imports"))
 
 /** The most attempts without a price that are looked at in one step. */
 const batch = 500
@@ -67,7 +68,7 @@ export const askPrices = Effect.gen(function*() {
     if (unpriced.length < batch) return
     after = unpriced.at(-1)!.endedAt ?? now
   }
-}).pipe(Effect.withSpan("reconcile.askPrices"))
+}).pipe(spanned("reconcile.askPrices"))
 
 /** Attempts as the carrier is asked for them. */
 const placedCalls = Effect.fnUntraced(function*(attempts: ReadonlyArray<Attempt>) {

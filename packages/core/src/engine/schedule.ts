@@ -2,6 +2,7 @@ import { Clock, Effect } from "effect"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
+import { spanned } from "./span.ts"
 
 /** Let time pass for the campaigns: begin those whose start is reached, end those whose end is, or that are through. */
 export const advance = Effect.gen(function*() {
@@ -12,4 +13,4 @@ export const advance = Effect.gen(function*() {
     yield* bus.publish(messages)
     yield* bus.wake("dispatch", "withdraw")
   }
-}).pipe(Effect.withSpan("schedule.advance"))
+}).pipe(spanned("schedule.advance"))

@@ -6,6 +6,7 @@ import type { Queued } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { placedCall } from "./placed-call.ts"
+import { spanned } from "./span.ts"
 
 /** An attempt that waits, with the phone of its caller number. */
 type Waiting = Pick<Queued, "attempt" | "from">
@@ -49,4 +50,4 @@ export const withdrawForbidden = Effect.gen(function*() {
     })
     last = waiting.length < batch ? null : waiting.at(-1)!.attempt.id
   } while (last !== null)
-}).pipe(Effect.withSpan("withdraw.forbidden"))
+}).pipe(spanned("withdraw.forbidden"))

@@ -10,12 +10,11 @@ export const calls = (tables: Tables) =>
   ({
     addCall: (call, api) =>
       step(() =>
-        Result.gen(function*() {
-          const tenant = yield* tenantOf(tables, call.workspaceId)
-          yield* checkDialing(tenant, api)
-          tenant.apiCalls.set(call.id, api)
-          tenant.putCall(call)
-        })
+        Result.flatMap(tenantOf(tables, call.workspaceId), (tenant) =>
+          Result.map(checkDialing(tenant, api), () => {
+            tenant.apiCalls.set(call.id, api)
+            tenant.putCall(call)
+          }))
       ),
     call: (workspaceId, id) => step(() => found(tables.tenants.get(workspaceId)?.calls.get(id), "call", id)),
     calls: (workspaceId, filter, page) =>

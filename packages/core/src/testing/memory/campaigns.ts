@@ -21,6 +21,28 @@ import {
 
 const newest = (tenant: Tenant | undefined) => [...tenant?.campaigns.values() ?? []].toSorted(newestFirst)
 
+/** What a command makes of a campaign: a generator of its own, for the reason at {@link step}. */
+function* commanded(
+  tables: Tables,
+  ...[workspaceId, id, command, block, messageBlock, now]: Parameters<StoreShape["command"]>
+) {
+  const before = yield* found(tables.tenants.get(workspaceId)?.campaigns.get(id), "campaign", id)
+  const change = yield* transition(before, command, now)
+  const tenant = yield* tenantOf(tables, workspaceId)
+  if (command._tag === "Edit" || command._tag === "Schedule") yield* checkDialing(tenant, change.campaign)
+  if (change.makesCalls) {
+    yield* checkNumbers(tenant, change.campaign.numbers)
+    const { contacts, list } = tenant.lists.get(before.listId)!
+    if (list.status !== "ready") {
+      return yield* Result.fail(new ListNotReady({ listId: list.id, status: list.status }))
+    }
+    for (const contact of contacts.values()) tenant.putCall(ofContact(change.campaign, contact, block, now))
+  }
+  tenant.putTransition(change)
+  aim(tables, tenant, tenant.openOf(id).values(), change.rules, now)
+  return { campaign: change.campaign, messages: tables.tell(change.drafts, messageBlock) }
+}
+
 /** Campaigns, and what commands and time make of them. */
 export const campaigns = (tables: Tables) => {
   const campaignOf = (workspaceId: WorkspaceId, id: CampaignId) =>
@@ -29,12 +51,16 @@ export const campaigns = (tables: Tables) => {
   return {
     addCampaign: (campaign) =>
       step(() =>
-        Result.gen(function*() {
-          const tenant = yield* tenantOf(tables, campaign.workspaceId)
-          yield* found(tenant.lists.get(campaign.listId), "list", campaign.listId)
-          yield* checkDialing(tenant, campaign)
-          tenant.campaigns.set(campaign.id, campaign)
-        })
+        Result.flatMap(
+          tenantOf(tables, campaign.workspaceId),
+          (tenant) =>
+            found(tenant.lists.get(campaign.listId), "list", campaign.listId).pipe(
+              Result.flatMap(() => checkDialing(tenant, campaign)),
+              Result.map(() => {
+                tenant.campaigns.set(campaign.id, campaign)
+              })
+            )
+        )
       ),
     campaign: (workspaceId, id) => step(() => campaignOf(workspaceId, id)),
     campaignOfList: (workspaceId, id) =>
@@ -62,26 +88,7 @@ export const campaigns = (tables: Tables) => {
           return fresh.length
         })
       ),
-    command: (workspaceId, id, command, block, messageBlock, now) =>
-      step(() =>
-        Result.gen(function*() {
-          const before = yield* campaignOf(workspaceId, id)
-          const change = yield* transition(before, command, now)
-          const tenant = yield* tenantOf(tables, workspaceId)
-          if (command._tag === "Edit" || command._tag === "Schedule") yield* checkDialing(tenant, change.campaign)
-          if (change.makesCalls) {
-            yield* checkNumbers(tenant, change.campaign.numbers)
-            const { contacts, list } = tenant.lists.get(before.listId)!
-            if (list.status !== "ready") {
-              return yield* Result.fail(new ListNotReady({ listId: list.id, status: list.status }))
-            }
-            for (const contact of contacts.values()) tenant.putCall(ofContact(change.campaign, contact, block, now))
-          }
-          tenant.putTransition(change)
-          aim(tables, tenant, tenant.openOf(id).values(), change.rules, now)
-          return { campaign: change.campaign, messages: tables.tell(change.drafts, messageBlock) }
-        })
-      ),
+    command: (...given) => step(() => Result.gen(() => commanded(tables, ...given))),
     progress: (workspaceId, id) =>
       step(() =>
         Result.map(campaignOf(workspaceId, id), () => {

@@ -24,8 +24,7 @@ export const lists = (tables: Tables) => {
   /** Change a list that is importing; one that is not stays as it is. Answers with the list. */
   const change = (workspaceId: WorkspaceId, id: ListId, next: (rows: ListRows) => ListRows) =>
     step(() =>
-      Result.gen(function*() {
-        const rows = yield* found(rowsOf(workspaceId, id), "list", id)
+      Result.map(found(rowsOf(workspaceId, id), "list", id), (rows) => {
         if (rows.list.status !== "importing") return rows.list
         const changed = next(rows)
         tables.tenants.get(workspaceId)!.lists.set(id, changed)

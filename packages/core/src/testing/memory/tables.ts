@@ -214,7 +214,8 @@ export const deliveryKey = (workspaceId: WorkspaceId, id: Message["id"], target:
 
 /**
  * One atomic step: its body runs to its end without a pause, so that nothing sees it half done. It looks everything up
- * before it writes, for what fails must have changed nothing.
+ * before it writes, for what fails must have changed nothing. No generator function is made in it, where one is often
+ * made anew: the runtime keeps such a function, and all that it can see, until it collects all garbage.
  */
 export const step = <A, E = never>(body: () => Result.Result<A, E>): Effect.Effect<A, E> =>
   Effect.suspend(() => Effect.fromResult(body()))
@@ -232,10 +233,10 @@ export const checkDialing = (
   tenant: Tenant,
   { assistantId, numbers }: { readonly assistantId: AssistantId; readonly numbers: ReadonlyArray<NumberId> }
 ): Result.Result<void, NotFound> =>
-  Result.gen(function*() {
-    yield* found(tenant.assistants.get(assistantId), "assistant", assistantId)
-    yield* checkNumbers(tenant, numbers)
-  })
+  Result.flatMap(
+    found(tenant.assistants.get(assistantId), "assistant", assistantId),
+    () => checkNumbers(tenant, numbers)
+  )
 
 /** See {@link checkDialing}. */
 export const checkNumbers = (tenant: Tenant, numbers: ReadonlyArray<NumberId>): Result.Result<void, NotFound> => {

@@ -42,22 +42,25 @@ export const workspaces = (tables: Tables) =>
     assistants: (workspaceId) => Effect.sync(() => [...tables.tenants.get(workspaceId)?.assistants.values() ?? []]),
     addNumber: (number) =>
       step(() =>
-        Result.gen(function*() {
-          const { numbers } = yield* tenantOf(tables, number.workspaceId)
+        Result.flatMap(tenantOf(tables, number.workspaceId), ({ numbers }) => {
           if ([...numbers.values()].some((known) => known.number.phone === number.phone)) {
-            return yield* Result.fail(new AlreadyExists({ what: "number", id: number.phone }))
+            return Result.fail(new AlreadyExists({ what: "number", id: number.phone }))
           }
           numbers.set(number.id, { ...unused, number })
+          return Result.void
         })
       ),
     updateNumber: ({ id, label, pace, paused, workspaceId }) =>
       step(() =>
-        Result.gen(function*() {
-          const { numbers } = yield* tenantOf(tables, workspaceId)
-          const line = yield* found(numbers.get(id), "number", id)
-          numbers.set(id, { ...line, number: { ...line.number, label, pace, paused } })
-        })
+        Result.flatMap(tenantOf(tables, workspaceId), ({ numbers }) =>
+          Result.map(found(numbers.get(id), "number", id), (line) => {
+            numbers.set(id, { ...line, number: { ...line.number, label, pace, paused } })
+          }))
       ),
     numbers: (workspaceId) =>
-      Effect.sync(() => [...tables.tenants.get(workspaceId)?.numbers.values() ?? []].map(({ number }) => number))
+      Effect.sync(() =>
+        [...tables.tenants.get(workspaceId)?.numbers.values() ?? []].map(({ number }) =>
+          number
+        )
+      )
   }) satisfies Partial<StoreShape>
