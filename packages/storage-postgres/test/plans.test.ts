@@ -132,7 +132,7 @@ describe(`with ${calls} calls that wait and as many that were dialed`, () => {
   it("what is due is counted and found in the order of the due index, without a sort", () => {
     const heads = explained.filter(({ sql }) => /order by call\.(zones, call\.)?due_at/u.test(sql))
     expect(new Set(heads.map(({ step }) => step))).toEqual(
-      new Set(["find due workspaces", "claim calls", "advance campaigns"])
+      new Set(["find due workspaces", "move marks", "claim calls", "advance campaigns"])
     )
     for (const { nodes } of heads) expect(nodes.map((one) => one["Index Name"])).toContain("call_due")
   })

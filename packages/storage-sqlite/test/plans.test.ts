@@ -24,7 +24,7 @@ const large = [
 ]
 
 /** Indexes of what is hot: as long as what lives or may change now, however much has been. */
-const hot = ["attempt_live_node", "attempt_live_source", "campaign_advancing", "delivery_due"]
+const hot = ["attempt_live_node", "attempt_live", "campaign_advancing", "delivery_due"]
 
 const open = Effect.acquireRelease(
   Effect.sync(() => new Sqlite(":memory:")),

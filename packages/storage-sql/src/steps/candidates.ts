@@ -5,6 +5,7 @@ import {
   type Campaign,
   type CampaignId,
   type Candidate,
+  firstInLine,
   interleave,
   type Phone,
   type shareSlots,
@@ -16,14 +17,15 @@ import { apiCallOf, callOf } from "../rows/call.ts"
 import { ask, askRaw, type Step } from "../step.ts"
 import type { CallTable } from "../tables.ts"
 import { waiting } from "./conditions.ts"
-import { type Queue, reachable } from "./due.ts"
+import { reachable } from "./due.ts"
+import type { MarkedQueue } from "./marks.ts"
 
 /** What a source is given in a turn. */
 type Grant = ReturnType<typeof shareSlots> extends ReadonlyMap<string, infer Given> ? Given : never
 
 /** A queue as far as it is read: from the due index, in its order, some calls at a time. */
 interface Reader {
-  readonly queue: Queue
+  readonly queue: MarkedQueue
   /** Read, and not taken yet. */
   readonly calls: Array<Call>
   last: { readonly dueAt: number; readonly id: CallId | "" }
@@ -32,10 +34,10 @@ interface Reader {
   isThrough: boolean
 }
 
-const reader = (queue: Queue, page: number): Reader => ({
+const reader = (queue: MarkedQueue, page: number): Reader => ({
   queue,
   calls: [],
-  last: { dueAt: Number.MIN_SAFE_INTEGER, id: "" },
+  last: { dueAt: queue.mark_due_at, id: queue.mark_id },
   page,
   isThrough: false
 })
@@ -64,7 +66,7 @@ const inOrder = (a: Call, b: Call) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1
 function* firstCalls(
   dialect: Dialect,
   turn: Turn,
-  queues: ReadonlyArray<Queue>,
+  queues: ReadonlyArray<MarkedQueue>,
   wanted: number,
   taken: Set<Phone>
 ): Step<ReadonlyArray<Call>> {
@@ -85,26 +87,17 @@ function* firstCalls(
   return found
 }
 
-/** The slots of a turn that may not claim all of them: as many of each source as are among the first of the line. */
-const within = (shares: ReadonlyMap<string, Grant>, limit: number): ReadonlyMap<string, number> => {
-  const all = [...shares].flatMap(([source, { slots }]) => slots > 0 ? [[source, slots] as const] : [])
-  if (all.length === 1) return new Map(all.map(([source, share]) => [source, Math.min(share, limit)]))
-  const line = interleave(all.map(([source, share]) => Array.from({ length: share }, () => source)))
-  const few = new Map<string, number>()
-  for (const source of line.slice(0, limit)) few.set(source, (few.get(source) ?? 0) + 1)
-  return few
-}
-
 /** The calls that a turn looks at: of each source as many as it may begin, the first due first, and each phone once. */
 export function* dueCalls(
   dialect: Dialect,
   turn: Turn,
-  queues: ReadonlyArray<Queue>,
+  queues: ReadonlyArray<MarkedQueue>,
   shares: ReadonlyMap<string, Grant>
 ): Step<ReadonlyArray<Call>> {
   const taken = new Set<Phone>()
   const lines: Array<ReadonlyArray<Call>> = []
-  for (const [source, share] of within(shares, turn.limit)) {
+  const slots = [...shares].map(([source, given]) => [source, given.slots] as const)
+  for (const [source, share] of firstInLine(slots, turn.limit)) {
     const own = queues.filter((queue) => queue.source === source)
     lines.push(yield* firstCalls(dialect, turn, own, share, taken))
   }
