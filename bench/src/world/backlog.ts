@@ -1,4 +1,4 @@
-import { everyDay, type Phone, type StoreShape, type Zone, zoneSet } from "@campanile/core"
+import { everyDay, type Phone, type StoreShape, type Zone, type ZoneSet, zoneSet } from "@campanile/core"
 import { Effect } from "effect"
 import type { Bulk } from "./bulk.ts"
 import { addList, type BenchWorkspace, phoneOf, startCampaign } from "./workspace.ts"
@@ -8,6 +8,9 @@ export const monday = Date.UTC(2026, 2, 2, 10)
 
 const zones = ["UTC", "America/New_York", "Asia/Tokyo", "Europe/Paris", "America/Los_Angeles", "Australia/Sydney"]
   .map((zone) => zoneSet([zone as Zone]))
+
+/** The zone of the nth contact, from 0. */
+export const zoneOf = (n: number): ZoneSet => zones[n % zones.length]!
 
 /** A call waits in each zone: of these the databases make as many as are wanted. */
 const templates = zones.length
@@ -76,7 +79,7 @@ export const addBacklog = (
   from: number
 ) =>
   Effect.gen(function*() {
-    const listId = yield* addList(store, workspace, monday, from, templates, (n) => zones[n]!)
+    const listId = yield* addList(store, workspace, monday, from, templates, zoneOf)
     const campaignId = yield* startCampaign(store, workspace, listId, monday, {
       window: everyDay("09:00", "18:00"),
       budget: 10 ** 14

@@ -43,7 +43,7 @@ export const readHead = (head: string | null): Head | undefined => {
 
 /** Milliseconds, and calls of a block, by which a mark may be behind before it is moved: moving it is a step of its own. */
 const spanBehind = 2000
-const callsBehind = 5000
+const callsBehind = 2000
 
 /** Of an id, or of the beginning of one, the block, and the place in it. */
 const blockOf = (id: string) => id.slice(0, 29)
