@@ -9,9 +9,11 @@ export const waiting = (column: string): Expression<SqlBool> =>
  * needed, and keep those who look for a live attempt by its phone away from this index and the next one: these look as good
  * to Postgres while it has no counts, and would have them go through all that lives for each phone.
  */
-export const liveOf = (workspace: Expression<string>): Expression<SqlBool> =>
-  sql<SqlBool>`attempt.ended_at is null and attempt.number_id <> '' and attempt.workspace_id = ${workspace}
-    and attempt.id > (select workspace.live_mark from workspace where workspace.workspace_id = ${workspace})`
+export const liveOf = (workspace: Expression<string>): Expression<SqlBool> => {
+  const mark = sql`(select workspace.live_mark from workspace where workspace.workspace_id = ${workspace})`
+  const own = sql`attempt.workspace_id = ${workspace} and attempt.id > ${mark}`
+  return sql<SqlBool>`attempt.ended_at is null and attempt.number_id <> '' and ${own}`
+}
 
 /** That an attempt lives, in the words of the index by node. */
 export const liveByNode: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null and attempt.epoch >= 0`

@@ -87,7 +87,7 @@ const mostMoved = 1000
 export function* workspacesDue({ among, db }: Dialect, now: number): Step<Looked> {
   const queues = yield* ask(
     db.selectFrom("source_zone").selectAll().select(headOf("source_zone").as("head"))
-      .where("mark_due_at", "<=", now).orderBy("workspace_id")
+      .where("mark_due_at", "<=", now)
   )
   const looked = queues.map(({ head, ...queue }) => ({ queue, head: readHead(head) }))
   const due = looked.flatMap(({ head, queue }) => head !== undefined && head.dueAt <= now ? [queue] : [])
@@ -99,7 +99,7 @@ export function* workspacesDue({ among, db }: Dialect, now: number): Step<Looked
   )
   const campaigns = new Map(ongoing.map((row) => [row.id, campaignOf(row)]))
   return {
-    workspaces: [...new Set(openQueues(due, campaigns, now).map(({ workspace_id }) => workspace_id))],
+    workspaces: [...new Set(openQueues(due, campaigns, now).map(({ workspace_id }) => workspace_id))].toSorted(),
     behind: looked.filter(({ head, queue }) => isBehind(queue, head, now)).slice(0, mostMoved).map(({ queue }) => queue)
   }
 }
