@@ -76,7 +76,7 @@ export const claimHeld: Measure = {
       for (const open of [inPostgres, inSqlite]) {
         const pair = await open(resources)
         pairs.push(pair)
-        for (const one of [pair.held, pair.free]) await one.begin(some(1_500_000, 15_000))
+        for (const one of [pair.held, pair.free]) await one.begin(some(1_200_000, 12_000))
         holders.push(await pair.hold())
         await Promise.all([pair.held, pair.free].map((one) => one.goOn(some(300_000, 2000))))
       }
