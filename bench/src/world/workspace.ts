@@ -1,5 +1,6 @@
 import {
   type AssistantId,
+  type CallingPolicy,
   type CampaignId,
   type Contact,
   defaultPolicy,
@@ -116,8 +117,14 @@ export const addList = (
     return listId
   })
 
-/** A campaign of a list, begun: its calls are due at once, and webhooks are written of each. */
-export const startCampaign = (store: StoreShape, workspace: BenchWorkspace, listId: ListId, now: number) =>
+/** A campaign of a list, begun: its calls are due at once, or when they are told to be, and webhooks are written of each. */
+export const startCampaign = (
+  store: StoreShape,
+  workspace: BenchWorkspace,
+  listId: ListId,
+  now: number,
+  { startsAt = now, ...policy }: Partial<CallingPolicy> & { readonly startsAt?: number } = {}
+) =>
   Effect.gen(function*() {
     const { assistantId, numberId, workspaceId } = workspace
     const campaignId = id<CampaignId>(now)
@@ -129,7 +136,7 @@ export const startCampaign = (store: StoreShape, workspace: BenchWorkspace, list
       assistantId,
       numbers: [numberId],
       variables: {},
-      policy: { ...defaultPolicy, window: everyDay("00:00", "24:00"), maxCallSeconds: 60 },
+      policy: { ...defaultPolicy, window: everyDay("00:00", "24:00"), maxCallSeconds: 60, ...policy },
       timezone: "UTC" as Zone,
       startsAt: null,
       endsAt: null,
@@ -141,7 +148,7 @@ export const startCampaign = (store: StoreShape, workspace: BenchWorkspace, list
       createdAt: now,
       updatedAt: now
     })
-    const command = { _tag: "Schedule", numbers: [numberId], startsAt: now, endsAt: now + 10 * 86_400_000 } as const
+    const command = { _tag: "Schedule", numbers: [numberId], startsAt, endsAt: now + 10 * 86_400_000 } as const
     yield* store.command(workspaceId, campaignId, command, block(now), block(now), now)
     return campaignId
   })

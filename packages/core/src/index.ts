@@ -188,7 +188,7 @@ export {
 export { noRetry, RetryPolicy } from "./domain/retry.ts"
 export { type CarrierState } from "./domain/route.ts"
 export { rowText } from "./domain/row-text.ts"
-export { apiSource, interleave, shareSlots, type Source, sourceOf } from "./domain/sources.ts"
+export { apiSource, demandOf, firstInLine, interleave, shareSlots, type Source, sourceOf } from "./domain/sources.ts"
 export { markOf, outlasts, Suppression, suppressionOf, SuppressionScope } from "./domain/suppression.ts"
 export { cost, defaultTariff, freeTariff, MicroCredits, microCreditsPerCredit, Tariff } from "./domain/tariff.ts"
 export { requiredVariables, variablesOf } from "./domain/template.ts"

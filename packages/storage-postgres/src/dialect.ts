@@ -53,6 +53,7 @@ const lastOfEach = (rows: ReadonlyArray<ReadonlyArray<unknown>>, firstKey: numbe
 export const postgresDialect: Dialect = {
   db,
   rowLocks: true,
+  lateral: true,
   migrationLock: sql`select pg_advisory_xact_lock(${sql.lit(migrationKey)})`,
   hasMigrations: sql`select 1 as there where to_regclass('campanile_migration') is not null`,
   among: (column, values) => {

@@ -36,6 +36,13 @@ const columns = {
     reason: "text",
     text: "text"
   },
+  source_zone: {
+    workspace_id: "text",
+    source: "text",
+    zones: "text",
+    mark_due_at: "integer",
+    mark_id: "text"
+  },
   tally: {
     workspace_id: "text",
     source: "text",

@@ -15,6 +15,11 @@ export interface Dialect {
   /** Whether rows can be locked one by one. A database with one writer at a time has no need of it. */
   readonly rowLocks: boolean
   /**
+   * Whether one question may ask another for each row of a table (`lateral`): so many queues are read in one journey. A
+   * database that costs no journeys has no need of it.
+   */
+  readonly lateral: boolean
+  /**
    * What a migration asks first, where processes could migrate at once: it is answered to one of them, and to the next
    * one when the step of the first has ended.
    */

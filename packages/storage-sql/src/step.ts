@@ -54,6 +54,11 @@ export function* tell(query: Compilable): Step<void> {
   yield { _tag: "Batch", sql, parameters: [parameters] }
 }
 
+/** The same with a statement that is written out. */
+export function* tellRaw(db: QueryExecutorProvider, query: RawBuilder<unknown>): Step<void> {
+  yield* tell({ compile: () => query.compile(db) })
+}
+
 /** Write many rows; none is no work. */
 export function* write(batch: Batch): Step<void> {
   if (batch.parameters.length > 0) yield batch

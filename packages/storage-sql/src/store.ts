@@ -1,4 +1,5 @@
 import type { StoreShape } from "@campanile/core"
+import { Effect } from "effect"
 import type { Driver } from "./driver.ts"
 import * as assistants from "./steps/assistants.ts"
 import * as calls from "./steps/calls.ts"
@@ -19,6 +20,7 @@ import { countPrefixes, projectCap } from "./steps/list-counts.ts"
 import { mergeList } from "./steps/list-merge.ts"
 import { addRows } from "./steps/list-rows.ts"
 import * as lists from "./steps/lists.ts"
+import { moveMarks } from "./steps/marks.ts"
 import * as numbers from "./steps/numbers.ts"
 import { orphans } from "./steps/orphans.ts"
 import { giveUpPaused } from "./steps/paused.ts"
@@ -114,7 +116,13 @@ export const makeStore = ({ dialect, read, write }: Driver): StoreShape => ({
   renewLease: (nodeId, until) => write("renew a lease", () => renewLease(dialect, nodeId, until)),
   advanceCampaigns: (block, now) =>
     write("advance campaigns", () => transitions.advanceCampaigns(dialect, block, now), "heavy"),
-  workspacesDue: (now) => read("find due workspaces", () => workspacesDue(dialect, now)),
+  workspacesDue: (now) =>
+    read("find due workspaces", () => workspacesDue(dialect, now)).pipe(
+      Effect.tap(({ behind }) =>
+        behind.length === 0 ? Effect.void : write("move marks", () => moveMarks(dialect, behind))
+      ),
+      Effect.map(({ workspaces }) => workspaces)
+    ),
   claim: (turn) => write("claim calls", () => claim(dialect, turn)),
   place: (nodeId, epoch, ids, now) => write("place attempts", () => place(dialect, nodeId, epoch, ids, now)),
   release: (attempts, now) => write("release attempts", () => release(dialect, attempts, now)),

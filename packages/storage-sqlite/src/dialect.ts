@@ -33,6 +33,7 @@ const equalities = (columns: Columns) => Object.keys(columns).map((name) => `${q
 export const sqliteDialect: Dialect = {
   db,
   rowLocks: false,
+  lateral: false,
   among: (column, values) => {
     const array = isExpression(values) ? values : sql.val(JSON.stringify(values))
     return sql<SqlBool>`${sql.ref(column)} in (select value from json_each(${array}))`

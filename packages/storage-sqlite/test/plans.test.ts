@@ -24,7 +24,7 @@ const large = [
 ]
 
 /** Indexes of what is hot: as long as what lives or may change now, however much has been. */
-const hot = ["attempt_live_node", "attempt_live_source", "campaign_advancing", "delivery_due"]
+const hot = ["attempt_live_node", "attempt_live", "campaign_advancing", "delivery_due"]
 
 const open = (content: string | Buffer) =>
   Effect.acquireRelease(
@@ -157,9 +157,19 @@ it("what is known of a phone is found by the phone", () => {
 
 it("attempts that live are counted from an index alone", () => {
   const counts = plans.filter(({ sql }) => /^select .* from "attempt" (?!.*"cost").* group by/u.test(sql))
-  expect(counts.map(({ plan }) => plan)).toEqual([
-    [expect.stringContaining("USING COVERING INDEX attempt_live")],
-    [expect.stringContaining("USING COVERING INDEX attempt_live")]
+  expect(counts.map(({ plan }) => plan[0]!.replace(/^.*USING COVERING INDEX /u, "")).toSorted()).toEqual([
+    "attempt_live (workspace_id=? AND id>?)",
+    "attempt_live_node"
+  ])
+})
+
+it("queues that are due are found by their marks, and what is due in them after those", () => {
+  const [look, ...others] = plans.filter(({ sql }) => /as "head" from "source_zone"/u.test(sql))
+  expect(others).toEqual([])
+  expect(look?.plan).toEqual([
+    "SEARCH source_zone USING INDEX source_zone_mark (mark_due_at<?)",
+    "CORRELATED SCALAR SUBQUERY 1",
+    expect.stringMatching(/^SEARCH call USING INDEX call_due/u)
   ])
 })
 

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { apiSource, interleave, shareSlots, sourceOf } from "../../src/domain/sources.ts"
+import { apiSource, demandOf, firstInLine, interleave, shareSlots, sourceOf } from "../../src/domain/sources.ts"
 import { call, campaign, policy, workspace } from "./given.ts"
 
 describe("the slots of a turn", () => {
@@ -49,6 +49,29 @@ describe("the line of a turn", () => {
         }
       }
     }))
+  })
+
+  it("is known as far as a turn goes without the rest of it", () => {
+    const shares = fc.array(fc.nat({ max: 300 }), { minLength: 1, maxLength: 9 })
+    fc.assert(fc.property(shares, fc.nat({ max: 400 }), (sizes, limit) => {
+      const line = interleave(sizes.map((size, source) => Array.from({ length: size }, () => String(source))))
+      const first = line.slice(0, limit)
+      const counted = new Map(sizes.map((size, source) => [String(source), size] as const))
+      const some = [...firstInLine([...counted], limit)].filter(([, count]) => count > 0)
+      expect(Object.fromEntries(some)).toEqual(
+        Object.fromEntries(
+          [...new Set(first)].map((source) => [source, first.filter((one) => one === source).length])
+        )
+      )
+    }))
+  })
+
+  it("has many waiting behind whoever could use up the turn alone, and of others what was counted", () => {
+    expect([demandOf(0, 100, 500), demandOf(99, 100, 500), demandOf(100, 100, 500)]).toEqual([0, 99, 500])
+    expect(demandOf(60, 100, 50)).toBe(50)
+  })
+
+  it("is fair to few among many", () => {
     expect(interleave([["a", "b", "c", "d"], ["x"]])).toEqual(["a", "b", "x", "c", "d"])
   })
 })

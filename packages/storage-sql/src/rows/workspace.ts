@@ -3,7 +3,7 @@ import { fromJson, toJson } from "../json.ts"
 import type { ApiKeyTable, AssistantTable, WorkspaceTable } from "../tables.ts"
 
 /** A workspace as a row. */
-export const workspaceRow = (workspace: Workspace): WorkspaceTable => ({
+export const workspaceRow = (workspace: Workspace): Omit<WorkspaceTable, "live_mark"> => ({
   workspace_id: workspace.id,
   name: workspace.name,
   capacity: workspace.capacity,
@@ -14,7 +14,7 @@ export const workspaceRow = (workspace: Workspace): WorkspaceTable => ({
 })
 
 /** The workspace of a row. */
-export const workspaceOf = (row: WorkspaceTable): Workspace => ({
+export const workspaceOf = (row: Omit<WorkspaceTable, "live_mark">): Workspace => ({
   id: row.workspace_id,
   name: row.name,
   capacity: row.capacity,

@@ -15,7 +15,7 @@ import { ask, askRaw, type Step } from "../step.ts"
 import type { CallTable, SourceKey } from "../tables.ts"
 import { apiCallsOf } from "./candidates.ts"
 import { advancing, waiting } from "./conditions.ts"
-import type { Queue } from "./due.ts"
+import type { MarkedQueue } from "./marks.ts"
 import { sendNamed } from "./messages.ts"
 import { putCalls } from "./put-calls.ts"
 import { type Change, count } from "./tally.ts"
@@ -33,7 +33,7 @@ const page = 1000
 function* nextOf(
   { db, rowLocks }: Dialect,
   workspaceId: WorkspaceId,
-  { source, zones }: Queue,
+  { source, zones }: Pick<MarkedQueue, "source" | "zones">,
   after: Pick<CallTable, "due_at"> & { readonly id: string }
 ): Step<ReadonlyArray<WaitingRow>> {
   return yield* askRaw(

@@ -23,6 +23,7 @@ import type { CallTable, Tables } from "../tables.ts"
 import { blockOfContact, callOfContact } from "./call-blocks.ts"
 import { waiting } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
+import { enqueue, markAt } from "./marks.ts"
 import { sendNamed } from "./messages.ts"
 import { prunedCalls } from "./pruned.ts"
 import { count } from "./tally.ts"
@@ -37,9 +38,11 @@ export function* addCall(dialect: Dialect, call: Call, api: ApiCall): Step<void,
   yield* tell(db.insertInto("call").values(callRow(call)))
   yield* tell(db.insertInto("api_call").values(apiCallRow(call, api)))
   yield* tell(
-    db.insertInto("source_zone").values({ workspace_id: workspaceId, source: sourceOf(call), zones })
+    db.insertInto("source_zone")
+      .values({ workspace_id: workspaceId, source: sourceOf(call), zones, ...markAt(call.dueAt) })
       .onConflict((conflict) => conflict.columns(["workspace_id", "source", "zones"]).doNothing())
   )
+  yield* enqueue(dialect, [call])
   yield* count(dialect, [{ before: undefined, after: call, attempts: 0, spent: 0 }])
 }
 

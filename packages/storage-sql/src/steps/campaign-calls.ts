@@ -62,9 +62,10 @@ export function* makeCalls(dialect: Dialect, campaign: Campaign, block: IdBlock,
   )
   yield* askRaw(
     db,
-    sql`insert into source_zone (workspace_id, source, zones)
-      select distinct workspace_id, ${id}, ${zones} from ${contacts}
-      on conflict (workspace_id, source, zones) do nothing`
+    sql`insert into source_zone (workspace_id, source, zones, mark_due_at, mark_id)
+      select distinct workspace_id, ${id}, ${zones}, ${instant(startsAt ?? now)}, '' from ${contacts}
+      on conflict (workspace_id, source, zones) do update set mark_due_at = excluded.mark_due_at, mark_id = ''
+      where source_zone.mark_due_at >= excluded.mark_due_at`
   )
   const [counted] = yield* askRaw(db, sql<{ readonly calls: number }>`select count(*) as calls from ${contacts}`)
   const calls = Number(counted?.calls ?? 0)

@@ -10,10 +10,11 @@ import {
   type Progress,
   type WorkspaceId
 } from "@campanile/core"
+import { sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { campaignOf, campaignRow } from "../rows/campaign.ts"
 import { ask, askFirst, type Step, tell } from "../step.ts"
-import { liveBySource } from "./conditions.ts"
+import { liveOf } from "./conditions.ts"
 import { found, knownDialing, knownWorkspace } from "./known.ts"
 import { spendingOf } from "./spending.ts"
 
@@ -130,7 +131,7 @@ export function* progress(dialect: Dialect, workspaceId: WorkspaceId, id: Campai
   const live = yield* askFirst(
     db.selectFrom("attempt")
       .select(({ fn }) => [fn.countAll<number>().as("live"), fn.count<number>("placed_at").as("placed")])
-      .where("workspace_id", "=", workspaceId).where("source", "=", id).where(liveBySource)
+      .where("source", "=", id).where(liveOf(sql.val(workspaceId)))
   )
   const spending = yield* spendingOf(dialect, workspaceId, [id])
   const sum = {

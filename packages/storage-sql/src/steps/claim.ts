@@ -9,12 +9,12 @@ import {
   type Claimed,
   closingMessage,
   defaultPolicy,
+  demandOf,
   type Draft,
   isCurrentEpoch,
   shareSlots,
   type Source,
   type Turn,
-  type Workspace,
   type WorkspaceId
 } from "@campanile/core"
 import { Result } from "effect"
@@ -25,16 +25,16 @@ import { campaignOf } from "../rows/campaign.ts"
 import { balanceOf } from "../rows/credit.ts"
 import { workspaceOf } from "../rows/workspace.ts"
 import { ask, askFirst, type Step, tell, write } from "../step.ts"
-import type { SourceKey } from "../tables.ts"
+import type { SourceKey, WorkspaceTable } from "../tables.ts"
 import { knownOf } from "./admission.ts"
 import { apiCallsOf, candidatesOf, dueCalls } from "./candidates.ts"
 import { openCarrier, putCarrierArrival } from "./carriers.ts"
 import { advancing } from "./conditions.ts"
 import { book, openBalance } from "./credits.ts"
 import { putDecisions } from "./decisions.ts"
-import { dueBySource, openQueues } from "./due.ts"
+import { dueBySource, openQueues, queuesDue } from "./due.ts"
 import { heldLease } from "./leases.ts"
-import { liveIn } from "./live.ts"
+import { liveIn, moveLiveMark } from "./live.ts"
 import { send } from "./messages.ts"
 import { owedBySource, putOwed } from "./owed.ts"
 import { placementsOf } from "./placements.ts"
@@ -45,22 +45,23 @@ import { putTransition } from "./transitions.ts"
 const nothing: Claimed = { placements: [], messages: [], nextAt: undefined }
 
 /** The workspace, for one turn at a time: undefined while another node has one. */
-function* openWorkspace({ db, rowLocks }: Dialect, id: WorkspaceId): Step<Workspace | undefined> {
-  const row = yield* askFirst(
+function* openWorkspace({ db, rowLocks }: Dialect, id: WorkspaceId): Step<WorkspaceTable | undefined> {
+  return yield* askFirst(
     db.selectFrom("workspace").selectAll().where("workspace_id", "=", id)
       .$if(rowLocks, (query) => query.forNoKeyUpdate().skipLocked())
   )
-  return row === undefined ? undefined : workspaceOf(row)
 }
 
-/** The campaigns that a turn dials for: no command comes between, and where one is being given, it is left alone. */
+/** The campaigns of some sources that a turn dials for: no command comes between, and where one is being given, it is left alone. */
 function* ongoingCampaigns(
-  { db, rowLocks }: Dialect,
-  workspaceId: WorkspaceId
+  { among, db, rowLocks }: Dialect,
+  workspaceId: WorkspaceId,
+  sources: ReadonlyArray<SourceKey>
 ): Step<ReadonlyMap<CampaignId, Campaign>> {
+  if (sources.length === 0) return new Map()
   const rows = yield* ask(
     db.selectFrom("campaign").selectAll().where("workspace_id", "=", workspaceId)
-      .where(advancing("status")).where("status", "=", "ongoing")
+      .where(among("id", [...new Set(sources)])).where(advancing("status")).where("status", "=", "ongoing")
       .$if(rowLocks, (query) => query.forKeyShare().skipLocked())
   )
   return new Map(rows.map((row) => [row.id, campaignOf(row)]))
@@ -137,18 +138,21 @@ function* putAdmitted(
  * is given anything, and what is owed stays.
  */
 export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
-  const { block, epoch, nodeId, now, workspaceId } = turn
+  const { block, epoch, limit, nodeId, now, workspaceId } = turn
   if (!isCurrentEpoch(yield* heldLease(dialect, nodeId), epoch)) return nothing
-  const workspace = yield* openWorkspace(dialect, workspaceId)
-  if (workspace === undefined) return nothing
+  const row = yield* openWorkspace(dialect, workspaceId)
+  if (row === undefined) return nothing
+  const workspace = workspaceOf(row)
   const live = yield* liveIn(dialect, workspaceId)
   const free = workspace.capacity - live.total
   if (free <= 0) return nothing
-  const campaigns = yield* ongoingCampaigns(dialect, workspaceId)
-  const queues = yield* openQueues(dialect, workspaceId, campaigns, now)
+  const all = yield* queuesDue(dialect, workspaceId, now)
+  const campaigns = yield* ongoingCampaigns(dialect, workspaceId, all.map(({ source }) => source))
+  const queues = openQueues(all, campaigns, now)
   const promised = [...campaigns.values()].map(({ policy }) => policy.minConcurrent)
   const most = Math.min(workspace.capacity, Math.max(free, workspace.apiReserve, ...promised))
-  const due = yield* dueBySource(dialect, workspaceId, queues, now, most)
+  const counted = yield* dueBySource(dialect, queues, now, Math.min(most, limit))
+  const due = new Map([...counted].map(([key, calls]) => [key, demandOf(calls, limit, most)]))
   const owed = yield* owedBySource(dialect, workspaceId)
   const sources = sourcesOf(campaigns, live.sources, due, owed)
   const shares = shareSlots(workspace, sources)
@@ -180,6 +184,7 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
     now
   })
   yield* putCarrierArrival(dialect, carrier, admitted.carrierArrival)
+  if (admitted.attempts.length > 0) yield* moveLiveMark(dialect, row, live, block)
   yield* putAdmitted(dialect, calls, admitted, turn)
   yield* book(dialect, ledger, admitted.postings)
   const drafts = yield* pauseBroke(dialect, turn, admitted.broke)

@@ -5,11 +5,15 @@ export const waiting = (column: string): Expression<SqlBool> =>
   sql<SqlBool>`${sql.ref(column)} in ('registered', 'retry')`
 
 /**
- * That an attempt lives, in the words of the index by source. They say more than is needed, and keep those who look for
- * a live attempt by its phone away from this index and the next one: these look as good to Postgres while it has no
- * counts, and would have them go through all that lives for each phone.
+ * That an attempt of a workspace lives, in the words of the index by workspace, and from its mark on. They say more than is
+ * needed, and keep those who look for a live attempt by its phone away from this index and the next one: these look as good
+ * to Postgres while it has no counts, and would have them go through all that lives for each phone.
  */
-export const liveBySource: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null and attempt.number_id <> ''`
+export const liveOf = (workspace: Expression<string>): Expression<SqlBool> => {
+  const mark = sql`(select workspace.live_mark from workspace where workspace.workspace_id = ${workspace})`
+  const own = sql`attempt.workspace_id = ${workspace} and attempt.id > ${mark}`
+  return sql<SqlBool>`attempt.ended_at is null and attempt.number_id <> '' and ${own}`
+}
 
 /** That an attempt lives, in the words of the index by node. */
 export const liveByNode: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null and attempt.epoch >= 0`

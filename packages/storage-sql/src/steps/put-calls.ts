@@ -3,8 +3,9 @@ import { updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { callRow } from "../rows/call.ts"
 import { type Step, write } from "../step.ts"
+import { enqueue } from "./marks.ts"
 
-/** Write calls as they have become. */
+/** Write calls as they have become, where those find them who look for what waits. */
 export function* putCalls(dialect: Dialect, calls: ReadonlyArray<Call>): Step<void> {
   yield* write(
     updateRows(
@@ -15,4 +16,5 @@ export function* putCalls(dialect: Dialect, calls: ReadonlyArray<Call>): Step<vo
       calls.map(callRow)
     )
   )
+  yield* enqueue(dialect, calls)
 }

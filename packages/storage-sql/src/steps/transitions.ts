@@ -21,10 +21,11 @@ import { ask, fail, type Step, tell } from "../step.ts"
 import { aimInCampaign } from "./aim.ts"
 import { closeCalls, makeCalls } from "./campaign-calls.ts"
 import { openCampaign, putCampaign } from "./campaigns.ts"
-import { advancing, liveBySource, waiting } from "./conditions.ts"
+import { advancing, liveOf } from "./conditions.ts"
 import { eachByItself } from "./due.ts"
 import { knownDialing } from "./known.ts"
 import { list } from "./lists.ts"
+import { atEnd, headOf } from "./marks.ts"
 import { send } from "./messages.ts"
 
 /**
@@ -70,12 +71,12 @@ export function* command(
 
 /** That no call of a campaign waits, and none is ongoing, for then an attempt of it lives. */
 const exhausted = sql<SqlBool>`not exists (
-  select 1 from call where call.workspace_id = campaign.workspace_id and call.source = campaign.id
-    and ${waiting("call.status")}
-  order by call.zones, call.due_at ${eachByItself}
+  select 1 from source_zone where source_zone.workspace_id = campaign.workspace_id
+    and source_zone.source = campaign.id and source_zone.mark_due_at < ${sql.lit(atEnd.mark_due_at)}
+    and ${headOf("source_zone")} is not null
+  ${eachByItself}
 ) and not exists (
-  select 1 from attempt where attempt.workspace_id = campaign.workspace_id and attempt.source = campaign.id
-    and ${liveBySource}
+  select 1 from attempt where attempt.source = campaign.id and ${liveOf(sql.ref("campaign.workspace_id"))}
   ${eachByItself}
 )`
 

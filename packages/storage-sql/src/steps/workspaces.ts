@@ -14,7 +14,7 @@ import { found, knownWorkspace } from "./known.ts"
 
 /** A new workspace, without credits. */
 export function* addWorkspace({ db }: Dialect, workspace: Workspace): Step<void> {
-  yield* tell(db.insertInto("workspace").values(workspaceRow(workspace)))
+  yield* tell(db.insertInto("workspace").values({ ...workspaceRow(workspace), live_mark: "" }))
   yield* tell(db.insertInto("credit_balance").values({ workspace_id: workspace.id, ...emptyBalance, lines: 0 }))
 }
 

@@ -1,6 +1,7 @@
 import type {
   apiSource,
   AssistantId,
+  CallId,
   CallingPolicy,
   CallStatus,
   CampaignId,
@@ -65,11 +66,17 @@ export interface SourceStateTable {
   spent: number
 }
 
-/** The zone sets of a source's calls: a claim asks the due index for each that is open, and for no other. */
+/**
+ * The zone sets of a source's calls: a claim asks the due index for each that is open, and for no other. The mark is a
+ * place in the index: all calls of the queue that wait come after it. Without one a look would begin at the front, where
+ * on Postgres everything that was dialed still stands for as long as anybody has a snapshot from before.
+ */
 export interface SourceZoneTable {
   workspace_id: WorkspaceId
   source: SourceKey
   zones: ZoneSet
+  mark_due_at: number
+  mark_id: CallId | ""
 }
 
 /**

@@ -30,7 +30,11 @@ export interface HealthColumns {
   opened: number
 }
 
-/** Its key is called like the column by which every other table belongs to it. */
+/**
+ * Its key is called like the column by which every other table belongs to it. All attempts that live have ids that come
+ * after `live_mark`, the beginning of one: who counts them does not have to look before it, where on Postgres all that have
+ * ended still stand for as long as anybody has a snapshot from before.
+ */
 export interface WorkspaceTable {
   workspace_id: WorkspaceId
   name: string
@@ -39,6 +43,7 @@ export interface WorkspaceTable {
   prices: Json<PriceList>
   frequency_cap: Json<FrequencyCap> | null
   created_at: number
+  live_mark: string
 }
 
 /** Kept beside the ledger, and always the sum of it. `lines` counts its lines. */

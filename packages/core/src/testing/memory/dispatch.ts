@@ -10,7 +10,7 @@ import { openZones } from "../../domain/idle.ts"
 import { isCurrent } from "../../domain/lease.ts"
 import { type Draft, ofClosing } from "../../domain/message.ts"
 import type { Phone } from "../../domain/phone.ts"
-import { apiSource, interleave, shareSlots, type Source, sourceOf } from "../../domain/sources.ts"
+import { apiSource, demandOf, interleave, shareSlots, type Source, sourceOf } from "../../domain/sources.ts"
 import { transition } from "../../domain/transition.ts"
 import type { Claimed, Placed, Turn } from "../../ports/store-terms.ts"
 import type { StoreShape } from "../../ports/store.ts"
@@ -43,7 +43,7 @@ const candidatesOf = (tenant: Tenant, { limit, now }: Turn): ReadonlyArray<Candi
     [...due].map(([key, calls]) => ({
       key,
       live: live.filter((attempt) => sourceOf(attempt) === key).length,
-      due: Math.min(calls.length, tenant.workspace.capacity),
+      due: demandOf(calls.length, limit, tenant.workspace.capacity),
       owed: tenant.owed.get(key) ?? 0,
       policy: key === apiSource ? null : tenant.campaigns.get(key)!.policy
     }))
