@@ -26,6 +26,7 @@ import { Store } from "../ports/store.ts"
 import { wordsOf } from "../ports/thrown.ts"
 import { type CorrectedRows, correctedRows } from "./corrected-rows.ts"
 import { decodeInput, invalid } from "./input.ts"
+import { inSteps, together } from "./read-rows.ts"
 
 /** The file lacks columns that the prompt needs. */
 export class ColumnsMissing extends Schema.TaggedError<ColumnsMissing>()("ColumnsMissing", {
@@ -88,9 +89,6 @@ export const ImportOptions = Schema.Struct({
   /** The most rows that it may have. */
   maxRows: Schema.optionalKey(Schema.Int)
 })
-
-/** Rows that are stored in one step. */
-const batch = 1000
 
 /**
  * Import a contact list from the bytes of a file, as they come. Good rows become contacts, bad ones are kept with line,
@@ -189,9 +187,9 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
   let number = 0
   let lines: FileLines = { header: 1, last: 1 }
 
-  yield* files.rows(Stream.provideContext(bytes, context)).pipe(
-    Stream.grouped(batch),
-    Stream.runForEach(Effect.fnUntraced(function*(rows: ReadonlyArray<FileRow>) {
+  const read = files.rows(Stream.provideContext(bytes, context)).pipe(
+    Stream.grouped(together),
+    Stream.mapEffect(Effect.fnUntraced(function*(rows: ReadonlyArray<FileRow>) {
       let rest = rows
       if (header === undefined) {
         corrected = merge?.way === "mend" ? correctedRows(merge.list, rows[0]?.cells ?? []) : undefined
@@ -220,8 +218,15 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
       if (options.maxRows !== undefined && count > options.maxRows) {
         return yield* new ListTooLong({ limit: options.maxRows })
       }
-      list = yield* store.addRows(workspaceId, id, accepted, rejected, options.unique ?? "list")
+      return { accepted, rejected }
     }))
+  )
+  yield* Stream.runForEach(
+    inSteps(read),
+    ({ accepted, rejected }) =>
+      Effect.map(store.addRows(workspaceId, id, accepted, rejected, options.unique ?? "list"), (after) => {
+        list = after
+      })
   )
   if (header === undefined) yield* readHeader(undefined, options)
   if (list === undefined || count === 0) {

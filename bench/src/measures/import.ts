@@ -1,0 +1,87 @@
+import { contactLists } from "@campanile/contact-lists"
+import { postgresStore } from "@campanile/storage-postgres"
+import { sqliteStore } from "@campanile/storage-sqlite"
+import { Layer, ManagedRuntime } from "effect"
+import type { Measure, Round } from "../measure.ts"
+import { writeContactFile } from "../world/contact-file.ts"
+import { copying, looping } from "../world/imported-rows.ts"
+import { anyWorkspace, importFile } from "../world/importing.ts"
+import { ourReader, theirReader } from "../world/readers.ts"
+
+const seconds = async (work: () => Promise<unknown>) => {
+  const began = performance.now()
+  await work()
+  return (performance.now() - began) / 1000
+}
+
+/** Imports of a large contact file, beside what a database does with rows that are ready. */
+export const importMeasure: Measure = {
+  name: "import",
+  gauges: [{
+    name: "import",
+    what: "contacts of a CSV file imported to Postgres: read, phones checked, zones found, 2 % bad rows and 1 % " +
+      "duplicates set aside, stored",
+    beside: "`COPY` of the same accepted rows into a table of the same columns and keys",
+    unit: "rows/s",
+    better: "more",
+    must: 0.3,
+    aim: 0.6,
+    limit: ""
+  }, {
+    name: "import-sqlite",
+    what: "the same import to SQLite (WAL, NORMAL)",
+    beside: "a bare prepared insert in a loop of the same accepted rows, a transaction for each thousand",
+    unit: "rows/s",
+    better: "more",
+    must: 0.3,
+    aim: 0.6,
+    limit: ""
+  }, {
+    name: "import-parse",
+    what: "rows of the same file read, with delimiter and encoding found",
+    beside: "csv-parse alone",
+    unit: "rows/s",
+    better: "more",
+    must: null,
+    aim: null,
+    limit: ""
+  }],
+  async *rounds({ database, file, some }) {
+    const path = file("contacts.csv")
+    const rows = some(1_000_000, 2000)
+    await writeContactFile(path, rows)
+
+    const url = await database()
+    const postgres = ManagedRuntime.make(Layer.merge(postgresStore({ url }), contactLists))
+    try {
+      const workspaceId = await postgres.runPromise(anyWorkspace)
+      const onPostgres = async (): Promise<Round> => {
+        const ours = await postgres.runPromise(importFile(workspaceId, path))
+        const peer = await copying(url, ours.list.id, file("contacts.copy"))
+        return { ours: ours.list.accepted / ours.seconds, peer: ours.list.accepted / peer }
+      }
+      const onSqlite = async (): Promise<Round> => {
+        const where = file("contacts.db")
+        const sqlite = ManagedRuntime.make(
+          Layer.merge(sqliteStore({ path: where, synchronous: "normal" }), contactLists)
+        )
+        try {
+          const ours = await sqlite.runPromise(importFile(await sqlite.runPromise(anyWorkspace), path))
+          const peer = looping(where, file("loop.db"))
+          return { ours: ours.list.accepted / ours.seconds, peer: ours.list.accepted / peer }
+        } finally {
+          await sqlite.dispose()
+        }
+      }
+      for (;;) {
+        const parsed = {
+          ours: rows / await seconds(() => ourReader(path)),
+          peer: rows / await seconds(() => theirReader(path))
+        }
+        yield [await onPostgres(), await onSqlite(), parsed]
+      }
+    } finally {
+      await postgres.dispose()
+    }
+  }
+}
