@@ -26,7 +26,8 @@ import { Store } from "../ports/store.ts"
 import { wordsOf } from "../ports/thrown.ts"
 import { type CorrectedRows, correctedRows } from "./corrected-rows.ts"
 import { decodeInput, invalid } from "./input.ts"
-import { inSteps, together } from "./read-rows.ts"
+import { AcceptedRow, inSteps, together } from "./read-rows.ts"
+import { seenPhones } from "./seen-phones.ts"
 
 /** The file lacks columns that the prompt needs. */
 export class ColumnsMissing extends Schema.TaggedError<ColumnsMissing>()("ColumnsMissing", {
@@ -180,6 +181,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
     zonesOf: numbers.zonesOf,
     fallback: options.timezone
   }
+  const isSeen = seenPhones()
   let header: Header | undefined
   let list: ContactList | undefined
   let corrected: CorrectedRows | undefined
@@ -201,6 +203,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
       lines = { ...lines, last: rows.at(-1)!.lastLine }
       const accepted: Array<ImportedRow> = []
       const rejected: Array<RejectedRow> = []
+      let characters = 0
       const textOf = textIn(header.columns, merge?.list.columns ?? header.columns)
       for (const given of rest) {
         count++
@@ -211,14 +214,18 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
         const row = broken === undefined
           ? readRow(header, reading, line, cells, number)
           : Result.fail(brokenRow(line, cells[0] ?? "", broken))
-        const text = textOf(cells)
-        if (Result.isSuccess(row)) accepted.push({ contact: row.success, text })
-        else rejected.push(broken === undefined ? { ...row.failure, text } : row.failure)
+        for (const cell of cells) characters += cell.length
+        if (Result.isSuccess(row)) {
+          const contact = row.success
+          accepted.push(new AcceptedRow(contact, !isSeen(contact.phone), cells, textOf))
+        } else {
+          rejected.push(broken === undefined ? { ...row.failure, text: textOf(cells) } : row.failure)
+        }
       }
       if (options.maxRows !== undefined && count > options.maxRows) {
         return yield* new ListTooLong({ limit: options.maxRows })
       }
-      return { accepted, rejected }
+      return { accepted, rejected, characters }
     }))
   )
   yield* Stream.runForEach(

@@ -91,7 +91,8 @@ export function* addRows(
   const before = yield* openList(dialect, workspaceId, id)
   if (before.status !== "importing") return before
   const coming = accepted.map(({ contact }) => contact.phone)
-  const phones = yield* phonesKnown(dialect, workspaceId, id, coming)
+  const doubtful = accepted.flatMap(({ contact, isFirst }) => isFirst === true ? [] : contact.phone)
+  const phones = yield* phonesKnown(dialect, workspaceId, id, doubtful)
   const others = unique === "workspace" ? yield* otherLists(dialect, workspaceId, id, coming) : new Map<Phone, never>()
   const refused = [...rejected]
   const added = accepted.filter(({ contact, text }) => {
