@@ -1,7 +1,7 @@
 import type { ListId } from "@campanile/core"
 import Sqlite from "better-sqlite3"
 import { once } from "node:events"
-import { createReadStream, createWriteStream, rmSync } from "node:fs"
+import { createReadStream, createWriteStream, existsSync, rmSync } from "node:fs"
 import pg from "pg"
 import { copyIn } from "./copy-in.ts"
 
@@ -30,13 +30,13 @@ const writeCopy = async (client: pg.Client, listId: ListId, path: string) => {
 
 /**
  * Copy the contacts of a list into a table of the same columns and keys, in one go; answers with how many seconds it
- * took. Afterwards both tables are empty.
+ * took. The text of the copy is made where the file is not there yet, and afterwards both tables are empty.
  */
 export const copying = async (url: string, listId: ListId, path: string): Promise<number> => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await writeCopy(client, listId, path)
+    if (!existsSync(path)) await writeCopy(client, listId, path)
     await client.query("create table if not exists copied (like contact including all)")
     await client.query("checkpoint")
     const began = performance.now()
@@ -47,7 +47,6 @@ export const copying = async (url: string, listId: ListId, path: string): Promis
     return seconds
   } finally {
     await client.end()
-    rmSync(path)
   }
 }
 

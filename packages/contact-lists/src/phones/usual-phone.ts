@@ -65,11 +65,12 @@ const national = (country: CountryCode, digits: string): Phone | undefined => {
  * The number that a text means, in E.164, where it is written as most are: an answer is the library's, found with fewer
  * steps and with patterns that are compiled once. `undefined` says nothing: the library is to be asked. It follows what
  * the library does with a text of digits and signs between them, and leaves to it all that is rare: numbers that are
- * rewritten by their prefix, carrier codes, calling codes without a plus, those of no country, and whatever is wrong.
+ * rewritten by their prefix, carrier codes, those of no country, and whatever is wrong.
  */
 export const usualPhone = (text: string, country: CountryCode | undefined): Phone | undefined => {
   if (!usual.test(text) || text.length > 30 || fraction.test(text)) return undefined
   const digits = text.replace(/\D/gu, "")
   if (text.startsWith("+")) return international(digits)
+  if (text.startsWith("00")) return international(digits.slice(2))
   return country === undefined || digits.startsWith("00") ? undefined : national(country, digits)
 }
