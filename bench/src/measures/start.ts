@@ -51,7 +51,10 @@ export const start: Measure = {
     better: "more",
     must: 0.5,
     aim: 0.9,
-    limit: ""
+    limit:
+      "One statement makes all calls, and its inserts into the table and two indexes are nine tenths of it; the rest " +
+      "is a pass over the contacts for their zone sets and one that counts them. Next: keep both with the list when it " +
+      "is imported."
   }, {
     name: "start-sqlite",
     what: "the same on SQLite (WAL, NORMAL)",
@@ -60,7 +63,9 @@ export const start: Measure = {
     better: "more",
     must: 0.5,
     aim: 0.9,
-    limit: ""
+    limit:
+      "As on Postgres, but the inserts are so quick (2.5 µs a row) that the two passes over the contacts (0.4 µs) " +
+      "tell more. Next: the same."
   }],
   async *rounds({ database, file, some }) {
     const contacts = some(1_000_000, 2000)
