@@ -2,8 +2,20 @@ import type { Measure } from "./measure.ts"
 import { claimHeld } from "./measures/claim-held.ts"
 import { claim } from "./measures/claim.ts"
 import { idle } from "./measures/idle.ts"
+import { importMemory } from "./measures/import-memory.ts"
+import { importMeasure } from "./measures/import.ts"
 import { lifeSqlite } from "./measures/life-sqlite.ts"
+import { start } from "./measures/start.ts"
 import { turn } from "./measures/turn.ts"
 
 /** All measures, in the order of the page. */
-export const measures: ReadonlyArray<Measure> = [lifeSqlite, claim, claimHeld, turn, idle]
+export const measures: ReadonlyArray<Measure> = [
+  lifeSqlite,
+  claim,
+  claimHeld,
+  importMeasure,
+  importMemory,
+  start,
+  turn,
+  idle
+]

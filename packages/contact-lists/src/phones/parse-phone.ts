@@ -9,6 +9,7 @@ import {
 import { isFiction } from "./fiction.ts"
 import { isInNewArea } from "./new-areas.ts"
 import { cleanPhoneText, looksLikeNumber, readScientific } from "./phone-text.ts"
+import { usualPhone } from "./usual-phone.ts"
 
 const isPhone = Schema.is(Phone)
 
@@ -40,6 +41,27 @@ const problemOf = (text: string, country: CountryCode | undefined): PhoneProblem
   }
 }
 
+/** Reads a phone number with the library alone. */
+const readPhone = (text: string, country: CountryCode | undefined): Result.Result<Phone, PhoneProblem> => {
+  const plain = cleanPhoneText(text)
+  const exact = readScientific(plain)
+  if (exact === null) return Result.fail("phone_rounded")
+  const cleaned = exact ?? plain
+  if (cleaned === "") return Result.fail("phone_missing")
+  if (!looksLikeNumber(cleaned)) return Result.fail("phone_not_a_number")
+  const international = cleaned.startsWith("00") ? `+${cleaned.slice(2)}` : undefined
+  const number = (international === undefined ? undefined : numberIn(international, undefined)) ??
+    numberIn(cleaned, country)
+  return number === undefined ? Result.fail(problemOf(international ?? cleaned, country)) : Result.succeed(number)
+}
+
+const supported = (country: Country | undefined): CountryCode | undefined =>
+  country !== undefined && isSupportedCountry(country) ? country : undefined
+
+/** {@link parsePhone} by the library alone: slower, and what the other has to say. */
+export const parsePhoneByLibrary = (text: string, defaultCountry: Country | undefined) =>
+  readPhone(text, supported(defaultCountry))
+
 /**
  * Reads a phone number as people write it in lists. A number that begins with 00 is international, as the ITU
  * recommends, before it is tried as one of the default country, whose prefix may be another. What the numbering plan of
@@ -47,15 +69,7 @@ const problemOf = (text: string, country: CountryCode | undefined): PhoneProblem
  * number is a call to a stranger, or is paid for nothing.
  */
 export const parsePhone = (text: string, defaultCountry: Country | undefined): Result.Result<Phone, PhoneProblem> => {
-  const plain = cleanPhoneText(text)
-  const exact = readScientific(plain)
-  if (exact === null) return Result.fail("phone_rounded")
-  const cleaned = exact ?? plain
-  if (cleaned === "") return Result.fail("phone_missing")
-  if (!looksLikeNumber(cleaned)) return Result.fail("phone_not_a_number")
-  const country = defaultCountry !== undefined && isSupportedCountry(defaultCountry) ? defaultCountry : undefined
-  const international = cleaned.startsWith("00") ? `+${cleaned.slice(2)}` : undefined
-  const number = (international === undefined ? undefined : numberIn(international, undefined)) ??
-    numberIn(cleaned, country)
-  return number === undefined ? Result.fail(problemOf(international ?? cleaned, country)) : Result.succeed(number)
+  const country = supported(defaultCountry)
+  const known = usualPhone(text, country)
+  return known === undefined ? readPhone(text, country) : Result.succeed(known)
 }

@@ -148,6 +148,26 @@ const rejectRow = (
   reason: string
 ): RejectedRow => ({ line, column, code, reason, text: rowText(cells) })
 
+/** The cells of a row by their columns. What is assigned would be lost of a column that is called "__proto__". */
+const byColumn = (columns: ReadonlyArray<string>, cells: ReadonlyArray<string>): Record<string, string> => {
+  if (columns.includes("__proto__")) return Object.fromEntries(columns.map((column, n) => [column, cells[n]!]))
+  const variables: Record<string, string> = {}
+  for (let n = 0; n < columns.length; n++) variables[columns[n]!] = cells[n]!
+  return variables
+}
+
+const setsOfZones = new WeakMap<ReadonlyArray<Zone>, ZoneSet>()
+
+/** The set of zones that were told before as the same list, as those of phones that begin alike. */
+const knownZoneSet = (zones: ReadonlyArray<Zone>): ZoneSet => {
+  let set = setsOfZones.get(zones)
+  if (set === undefined) {
+    set = zoneSet(zones)
+    setsOfZones.set(zones, set)
+  }
+  return set
+}
+
 /**
  * One row as a contact, or what is wrong with it. The zone comes from the zone column, else from the number, else it is
  * the fallback; a column that names no known zone is an error of the row, for nobody is called at an hour that we do
@@ -169,8 +189,7 @@ export const readRow = (
   if (cells.length > columns.length) {
     return reject("", "too_many_cells", `the row has ${cells.length} cells, the header ${columns.length}`)
   }
-  // Not by assignment, which loses a column that is called "__proto__".
-  const variables: Record<string, string> = Object.fromEntries(columns.map((column, index) => [column, cells[index]!]))
+  const variables = byColumn(columns, cells)
   const phone = reading.phone(variables[phoneColumn]!)
   if (Result.isFailure(phone)) return reject(phoneColumn, phone.failure, phoneReasons[phone.failure])
   const named = zoneColumn === undefined ? "" : variables[zoneColumn]!
@@ -182,7 +201,7 @@ export const readRow = (
     number,
     line,
     phone: phone.success,
-    zones: zoneSet(told.length === 0 ? [reading.fallback] : told),
+    zones: told.length === 0 ? zoneSet([reading.fallback]) : knownZoneSet(told),
     variables
   })
 }

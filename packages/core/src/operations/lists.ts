@@ -26,6 +26,8 @@ import { Store } from "../ports/store.ts"
 import { wordsOf } from "../ports/thrown.ts"
 import { type CorrectedRows, correctedRows } from "./corrected-rows.ts"
 import { decodeInput, invalid } from "./input.ts"
+import { AcceptedRow, inSteps, together } from "./read-rows.ts"
+import { seenPhones } from "./seen-phones.ts"
 
 /** The file lacks columns that the prompt needs. */
 export class ColumnsMissing extends Schema.TaggedError<ColumnsMissing>()("ColumnsMissing", {
@@ -88,9 +90,6 @@ export const ImportOptions = Schema.Struct({
   /** The most rows that it may have. */
   maxRows: Schema.optionalKey(Schema.Int)
 })
-
-/** Rows that are stored in one step. */
-const batch = 1000
 
 /**
  * Import a contact list from the bytes of a file, as they come. Good rows become contacts, bad ones are kept with line,
@@ -182,6 +181,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
     zonesOf: numbers.zonesOf,
     fallback: options.timezone
   }
+  const isSeen = seenPhones()
   let header: Header | undefined
   let list: ContactList | undefined
   let corrected: CorrectedRows | undefined
@@ -189,9 +189,9 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
   let number = 0
   let lines: FileLines = { header: 1, last: 1 }
 
-  yield* files.rows(Stream.provideContext(bytes, context)).pipe(
-    Stream.grouped(batch),
-    Stream.runForEach(Effect.fnUntraced(function*(rows: ReadonlyArray<FileRow>) {
+  const read = files.rows(Stream.provideContext(bytes, context)).pipe(
+    Stream.grouped(together),
+    Stream.mapEffect(Effect.fnUntraced(function*(rows: ReadonlyArray<FileRow>) {
       let rest = rows
       if (header === undefined) {
         corrected = merge?.way === "mend" ? correctedRows(merge.list, rows[0]?.cells ?? []) : undefined
@@ -203,6 +203,7 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
       lines = { ...lines, last: rows.at(-1)!.lastLine }
       const accepted: Array<ImportedRow> = []
       const rejected: Array<RejectedRow> = []
+      let characters = 0
       const textOf = textIn(header.columns, merge?.list.columns ?? header.columns)
       for (const given of rest) {
         count++
@@ -213,15 +214,26 @@ const storeRows = Effect.fnUntraced(function*<E, R>(
         const row = broken === undefined
           ? readRow(header, reading, line, cells, number)
           : Result.fail(brokenRow(line, cells[0] ?? "", broken))
-        const text = textOf(cells)
-        if (Result.isSuccess(row)) accepted.push({ contact: row.success, text })
-        else rejected.push(broken === undefined ? { ...row.failure, text } : row.failure)
+        for (const cell of cells) characters += cell.length
+        if (Result.isSuccess(row)) {
+          const contact = row.success
+          accepted.push(new AcceptedRow(contact, !isSeen(contact.phone), cells, textOf))
+        } else {
+          rejected.push(broken === undefined ? { ...row.failure, text: textOf(cells) } : row.failure)
+        }
       }
       if (options.maxRows !== undefined && count > options.maxRows) {
         return yield* new ListTooLong({ limit: options.maxRows })
       }
-      list = yield* store.addRows(workspaceId, id, accepted, rejected, options.unique ?? "list")
+      return { accepted, rejected, characters }
     }))
+  )
+  yield* Stream.runForEach(
+    inSteps(read),
+    ({ accepted, rejected }) =>
+      Effect.map(store.addRows(workspaceId, id, accepted, rejected, options.unique ?? "list"), (after) => {
+        list = after
+      })
   )
   if (header === undefined) yield* readHeader(undefined, options)
   if (list === undefined || count === 0) {

@@ -20,6 +20,8 @@ export interface Page {
 export interface ImportedRow {
   readonly contact: Contact
   readonly text: string
+  /** That no row that came to the list before has its phone, where that is known: a store need not look for one then. */
+  readonly isFirst?: boolean
 }
 
 /** What a dispatch turn is told. */

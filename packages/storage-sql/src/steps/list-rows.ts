@@ -14,7 +14,8 @@ import { sql } from "kysely"
 import { insertRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { contactRow, listOf, rejectedRow } from "../rows/list.ts"
-import { ask, type Step, tell, write } from "../step.ts"
+import { ask, askRaw, type Step, tell, write } from "../step.ts"
+import { eachByItself } from "./due.ts"
 import { openList, putList } from "./lists.ts"
 
 /** The oldest other list in which each of some phones stands. */
@@ -53,6 +54,28 @@ function* holdImports({ db, rowLocks }: Dialect, workspaceId: WorkspaceId): Step
 }
 
 /**
+ * Those of some phones that a list has. Each is looked up by itself: a planner that has no counts of a list that was just
+ * begun would go through all rows of it once for each step.
+ */
+function* phonesKnown(
+  { db, table }: Dialect,
+  workspaceId: WorkspaceId,
+  id: ListId,
+  phones: ReadonlyArray<Phone>
+): Step<Set<Phone>> {
+  if (phones.length === 0) return new Set()
+  const given = table<{ readonly phone: Phone }>({ phone: "text" }, phones.map((phone) => ({ phone })))
+  const rows = yield* askRaw(
+    db,
+    sql<{ readonly phone: Phone }>`select given.phone from ${given} as given where exists (
+      select 1 from contact where contact.workspace_id = ${workspaceId} and contact.phone = given.phone
+        and contact.list_id = ${id} ${eachByItself}
+    )`
+  )
+  return new Set(rows.map(({ phone }) => phone))
+}
+
+/**
  * Add rows to a list that is importing, and count them. Phones that the list has are asked for in one query, for that
  * costs less than a conflict per row; no other step adds to the list meanwhile.
  */
@@ -68,12 +91,9 @@ export function* addRows(
   const before = yield* openList(dialect, workspaceId, id)
   if (before.status !== "importing") return before
   const coming = accepted.map(({ contact }) => contact.phone)
-  const known = yield* ask(
-    dialect.db.selectFrom("contact").select("phone").where("workspace_id", "=", workspaceId).where("list_id", "=", id)
-      .where(dialect.among("phone", coming))
-  )
+  const doubtful = accepted.flatMap(({ contact, isFirst }) => isFirst === true ? [] : contact.phone)
+  const phones = yield* phonesKnown(dialect, workspaceId, id, doubtful)
   const others = unique === "workspace" ? yield* otherLists(dialect, workspaceId, id, coming) : new Map<Phone, never>()
-  const phones = new Set(known.map(({ phone }) => phone))
   const refused = [...rejected]
   const added = accepted.filter(({ contact, text }) => {
     const { phone } = contact

@@ -89,6 +89,22 @@ export const lists: ReadonlyArray<StoreTest> = [
     yield* same("the contacts", contacts.map(({ number }) => number), [1, 2, 5])
   }),
 
+  promise(
+    "lists: rows that are known to be the first with their phone are, and those that repeat them are rejected",
+    {},
+    function*(world) {
+      const { store, workspaceId } = world
+      const { id } = yield* world.openList()
+      const first = (number: number): ImportedRow => ({ ...imported(number), isFirst: true })
+      const one = yield* store.addRows(workspaceId, id, [first(1), first(2), imported(3, 2)], [], "list")
+      yield* like("in the same step", one, { accepted: 2, rejected: 1 })
+      const two = yield* store.addRows(workspaceId, id, [first(4), imported(5, 1), imported(6, 4)], [], "list")
+      yield* like("in a later one", two, { accepted: 3, rejected: 3 })
+      const contacts = yield* store.contacts(workspaceId, id, everything)
+      yield* same("the contacts", contacts.map(({ number }) => number), [1, 2, 4])
+    }
+  ),
+
   promise("lists: the same phone may stand in two lists", {}, function*(world) {
     const [first, second] = [yield* world.addList(2), yield* world.addList(2)]
     yield* like("the first", first, { accepted: 2, rejected: 0 })
