@@ -64,7 +64,8 @@ export const addWorkspace = (store: StoreShape, now: number, capacity = 100_000)
       id: numberId,
       phone: "+12025550100" as Phone,
       label: "",
-      pace: { perSecond: 1_000_000, burst: 1_000_000 },
+      // A dial moves the pace on by a whole millisecond at least: the burst is what lets more go in one.
+      pace: { perSecond: 1_000_000, burst: 2_000_000_000 },
       paused: false,
       createdAt: now
     })
@@ -116,8 +117,14 @@ export const addList = (
     return listId
   })
 
-/** A campaign of a list, begun: its calls are due at once, and webhooks are written of each. */
-export const startCampaign = (store: StoreShape, workspace: BenchWorkspace, listId: ListId, now: number) =>
+/** A campaign of a list, begun: its calls are due at once, and webhooks are written of each where there is a callback URL. */
+export const startCampaign = (
+  store: StoreShape,
+  workspace: BenchWorkspace,
+  listId: ListId,
+  now: number,
+  callbackUrl: string | null = "https://example.com/hook"
+) =>
   Effect.gen(function*() {
     const { assistantId, numberId, workspaceId } = workspace
     const campaignId = id<CampaignId>(now)
@@ -134,7 +141,7 @@ export const startCampaign = (store: StoreShape, workspace: BenchWorkspace, list
       startsAt: null,
       endsAt: null,
       notify: [],
-      callbackUrl: "https://example.com/hook",
+      callbackUrl,
       status: "draft",
       cause: null,
       endReason: null,
