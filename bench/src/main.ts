@@ -93,7 +93,7 @@ const run = async () => {
   for (const measure of asked) {
     say(`\n${measure.name}`)
     const began = performance.now()
-    const taken = await take(measure, resources, (rounds) => say(`  ${told(measure.gauges, rounds)}`))
+    const taken = await take(measure, resources, size, (rounds) => say(`  ${told(measure.gauges, rounds)}`))
     for (const [name, figure] of taken) figures.set(name, figure)
     say(`  in ${short((performance.now() - began) / 1000)} s`)
   }

@@ -1,5 +1,4 @@
-import type { AttemptId, Phone } from "@campanile/core"
-import { callbackUrl, sign, twilioDefaults } from "@campanile/telephony-twilio"
+import { sign } from "@campanile/telephony-twilio"
 import { Redacted } from "effect"
 
 /** The account at Twilio of which the bench plays the other side. */
@@ -9,13 +8,14 @@ export const account = {
   publicUrl: "https://calls.example.com"
 }
 
-/** A call at Twilio that an attempt has asked for. */
+/** A call at Twilio that was asked for. */
 export interface TwilioSide {
-  readonly attemptId: AttemptId
+  /** The URL at which the attempt's side is told of it. */
+  readonly callback: string
   /** Twilio's name for the call. */
   readonly sid: string
-  readonly to: Phone
-  readonly from: Phone
+  readonly to: string
+  readonly from: string
 }
 
 /** What is told of a call that a person answers, in its order. */
@@ -65,13 +65,12 @@ const token = Redacted.make(account.authToken)
 
 /** The signed request that tells of a stage of a call: its path and query, its signature, its body. */
 export const callback = (call: TwilioSide, stage: Stage, beganAt: number) => {
-  const url = callbackUrl(
-    { publicUrl: account.publicUrl, callbackPath: twilioDefaults.callbackPath },
-    call.attemptId,
-    "off"
-  )
   const body = new URLSearchParams(fieldsOf(call, stage, beganAt))
-  return { target: url.slice(account.publicUrl.length), signature: sign(token, url, body), body: body.toString() }
+  return {
+    target: call.callback.slice(account.publicUrl.length),
+    signature: sign(token, call.callback, body),
+    body: body.toString()
+  }
 }
 
 /** The same as the bytes of an HTTP/1.1 request on a connection that stays. */

@@ -4,13 +4,13 @@ import { sqliteStore } from "@campanile/storage-sqlite"
 import Database from "better-sqlite3"
 import { Clock, Effect, ManagedRuntime } from "effect"
 import pg from "pg"
-import { stages, talkSeconds, type TwilioSide } from "../http/account.ts"
+import { stages, talkSeconds } from "../http/account.ts"
 import type { Order, Posted } from "../http/load.ts"
 import type { Served, Where } from "../http/server.ts"
 import { asked, heard, instant } from "../http/talk.ts"
 import type { Gauge, Measure } from "../measure.ts"
 import type { Resources } from "../resources.ts"
-import { answeredOf, dialAll } from "../world/dialed.ts"
+import { answeredOf, dialAll, type Dialed } from "../world/dialed.ts"
 import { addList, addWorkspace, block, startCampaign } from "../world/workspace.ts"
 
 const gauge = (name: string, store: string, limit: string): Gauge => ({
@@ -30,7 +30,7 @@ const connections = 64
 /** A pace of the account that ten calls use up for hours, so that the server dials nothing itself. */
 const spent: Pace = { perSecond: 0.001, burst: 1000 }
 
-const hungUp = ({ attemptId, sid }: TwilioSide): CarrierEvent => ({
+const hungUp = ({ attemptId, sid }: Dialed): CarrierEvent => ({
   attemptId,
   carrierCallId: sid,
   kind: "ended",

@@ -1,4 +1,5 @@
 import {
+  type AttemptId,
   type CampaignId,
   type CarrierEvent,
   idAt,
@@ -7,9 +8,17 @@ import {
   type StoreShape,
   type WorkspaceId
 } from "@campanile/core"
+import { callbackUrl, twilioDefaults } from "@campanile/telephony-twilio"
 import { Effect } from "effect"
-import type { TwilioSide } from "../http/account.ts"
+import { account, type TwilioSide } from "../http/account.ts"
 import { block } from "./workspace.ts"
+
+/** A call that was dialed, from both sides. */
+export interface Dialed extends TwilioSide {
+  readonly attemptId: AttemptId
+}
+
+const addressed = { publicUrl: account.publicUrl, callbackPath: twilioDefaults.callbackPath }
 
 /** For how long (ms) the calls that were dialed here are this node's. */
 const lease = 86_400_000
@@ -26,7 +35,7 @@ export const dialAll = (store: StoreShape, workspaceId: WorkspaceId, calls: numb
     const nodeId = idAt<NodeId>(block(now), 0)
     const epoch = yield* store.renewLease(nodeId, now + lease)
     const carrier = { name: "twilio", pace }
-    const dialed: Array<TwilioSide> = []
+    const dialed: Array<Dialed> = []
     while (dialed.length < calls) {
       const { placements } = yield* store.claim({
         workspaceId,
@@ -40,8 +49,9 @@ export const dialAll = (store: StoreShape, workspaceId: WorkspaceId, calls: numb
       // A server that looks at the workspace has it for itself meanwhile.
       if (placements.length === 0) yield* Effect.sleep(5)
       yield* store.place(nodeId, epoch, placements.map(({ attempt }) => attempt.id), now)
-      const its = placements.map(({ attempt, from }): TwilioSide => ({
+      const its = placements.map(({ attempt, from }): Dialed => ({
         attemptId: attempt.id,
+        callback: callbackUrl(addressed, attempt.id, "off"),
         sid: `CA${attempt.id.replaceAll("-", "")}`,
         to: attempt.phone,
         from
