@@ -41,7 +41,7 @@ export const openResources = (size: Size): Resources => {
   const folder = mkdtempSync(join(tmpdir(), "campanile-bench-"))
   const guardian = spawn(process.execPath, [program("guardian.ts"), folder], {
     detached: true,
-    stdio: ["pipe", "ignore", "ignore"]
+    stdio: ["pipe", "ignore", "inherit"]
   })
   // Postgres may run as somebody else.
   chmodSync(folder, 0o755)

@@ -5,7 +5,7 @@ import { callback, type Stage, stages, type TwilioSide } from "./account.ts"
 import { instant } from "./talk.ts"
 
 /** How long (ms) there is between two stages of a call, at the least and at the most. */
-const gap = [10, 40] as const
+const gap = [20, 100] as const
 
 const formOf = async (request: IncomingMessage) => {
   let body = ""
