@@ -24,8 +24,6 @@ export interface Resources extends AsyncDisposable {
 /** A server that a person would have set up for it; the rest is as Postgres comes. */
 const settings = { shared_buffers: "1GB", max_wal_size: "4GB", checkpoint_timeout: "15min", jit: "off" }
 
-const program = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-
 /** Ends when a process has ended. */
 const ended = (child: ChildProcess) =>
   new Promise<void>((resolve) => {
@@ -39,7 +37,7 @@ const ended = (child: ChildProcess) =>
  */
 export const openResources = (size: Size): Resources => {
   const folder = mkdtempSync(join(tmpdir(), "campanile-bench-"))
-  const guardian = spawn(process.execPath, [program("guardian.ts"), folder], {
+  const guardian = spawn(process.execPath, [fileURLToPath(new URL("guardian.ts", import.meta.url)), folder], {
     detached: true,
     stdio: ["pipe", "ignore", "inherit"]
   })

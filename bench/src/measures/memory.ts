@@ -2,9 +2,11 @@ import { asked } from "../http/talk.ts"
 import type { Measure } from "../measure.ts"
 import type { Left, More } from "../world/steady.ts"
 
-/** The calls of the whole run, and into how many stretches it is cut, each of which is a round. */
-const whole = 200_000
-const stretches = 5
+/**
+ * The calls of a round. What is kept is looked at after a third of a run, after two thirds, at its end, and twice more: of
+ * what grows with each call the median of the five is how much it is at the end.
+ */
+const stretch = Math.ceil(200_000 / 3)
 
 /** What an engine keeps of the calls that it has made. */
 export const memory: Measure = {
@@ -12,8 +14,8 @@ export const memory: Measure = {
   gauges: [{
     name: "memory",
     what:
-      "by how much the heap of an engine on Postgres grows over 200 thousand calls in one run, each looked at after " +
-      "four full collections: five stretches of 40 thousand after one that warms up, the growth of each taken five times",
+      "by how much the heap of an engine on Postgres has grown after a run of 200 thousand calls, looked at after " +
+      "four full collections at the start and at the end",
     beside: "",
     unit: "MB",
     better: "less",
@@ -24,17 +26,11 @@ export const memory: Measure = {
   async *rounds({ database, run, some }) {
     const engine = run(new URL("../world/steady.ts", import.meta.url), [await database()])
     const heapAfter = async (calls: number) => (await asked<Left>(engine, { calls } satisfies More)).heap / 1e6
-    const calls = some(whole / stretches, 100)
     try {
-      let before = await heapAfter(some(5000, 100))
-      // The first round is not counted: it warms up too.
-      let next = some(10_000, 100)
-      for (;;) {
-        const after = await heapAfter(next)
-        yield [{ ours: (after - before) * (whole / next), peer: null }]
-        before = after
-        next = calls
-      }
+      await heapAfter(some(10_000, 100))
+      const start = await heapAfter(some(10_000, 100))
+      yield [{ ours: 0, peer: null }]
+      for (;;) yield [{ ours: (await heapAfter(some(stretch, 100))) - start, peer: null }]
     } finally {
       engine.stdin?.destroy()
     }
