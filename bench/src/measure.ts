@@ -50,8 +50,8 @@ export interface Figure {
   readonly spread: readonly [number, number]
 }
 
-/** Rounds that count, after one that does not: of a run in earnest, and of one that only shows that each measure works. */
-const counted = { full: 5, tiny: 1 } as const
+/** How many rounds there are of a run of a size: some that warm up, and then those that count. */
+const roundsOf = { full: { warmUp: 1, counted: 5 }, tiny: { warmUp: 0, counted: 1 } } as const
 
 /** The one in the middle, or the mean of the two there. */
 export const median = (values: ReadonlyArray<number>): number => {
@@ -82,11 +82,12 @@ export const take = async (
   size: Size,
   said: (rounds: ReadonlyArray<Round>) => void
 ): Promise<ReadonlyMap<string, Figure>> => {
+  const { counted, warmUp } = roundsOf[size]
   const taken: Array<ReadonlyArray<Round>> = []
   for await (const round of rounds(resources)) {
     said(round)
     taken.push(round)
-    if (taken.length > counted[size]) break
+    if (taken.length === warmUp + counted) break
   }
-  return new Map(gauges.map((gauge, n) => [gauge.name, figureOf(gauge, taken.slice(1).map((round) => round[n]!))]))
+  return new Map(gauges.map((gauge, n) => [gauge.name, figureOf(gauge, taken.slice(warmUp).map((round) => round[n]!))]))
 }

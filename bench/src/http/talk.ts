@@ -5,7 +5,8 @@ export const heard = <Word>(child: ChildProcess): Promise<Word> =>
   new Promise((resolve, reject) => {
     const ended = (code: number | null, signal: string | null) => {
       child.off("message", said)
-      reject(new Error(`${child.spawnargs.at(-1)} ended with ${signal ?? code} before it answered`))
+      const program = child.spawnargs.findLast((argument) => argument.endsWith(".ts"))
+      reject(new Error(`${program} ended with ${signal ?? code} before it answered`))
     }
     const said = (word: unknown) => {
       child.off("exit", ended)

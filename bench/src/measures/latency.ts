@@ -23,6 +23,12 @@ const gauge = (name: string, which: string, limit: string): Gauge => ({
   limit
 })
 
+const limit =
+  "Polling has no part in it. Three transactions follow each other, each of a dozen round trips and more: the end " +
+  "is recorded, a turn claims, the claim is placed; and each waits for one of its kind that is under way, which is where " +
+  "the slowest come from, with the account's pace of one dial at a time. The next step is fewer statements in each, and to " +
+  "place with the claim where no hook is asked."
+
 /** How long each freed slot was empty: the nth end frees the slot of the nth dial after those that filled all slots. */
 const waits = ({ dials, ends }: Seen) => dials.slice(capacity).map((at, n) => at - ends[n]!)
 
@@ -32,7 +38,7 @@ const percentile = (values: ReadonlyArray<number>, share: number) =>
 /** From an end to the next dial. */
 export const latency: Measure = {
   name: "latency",
-  gauges: [gauge("latency", "99 of 100 are quicker", ""), gauge("latency-p50", "the median", "")],
+  gauges: [gauge("latency", "99 of 100 are quicker", limit), gauge("latency-p50", "the median", limit)],
   async *rounds({ database, run, some }) {
     const calls = some(300, 20) + capacity
     const url = await database()

@@ -21,7 +21,10 @@ export const memory: Measure = {
     better: "less",
     must: 10,
     aim: null,
-    limit: ""
+    limit:
+      "It does not grow with calls: what is kept of one is in the database. What moves it by a few MB, up or down, are " +
+      "buffers of the last batches and code that is compiled or thrown away. The next step is a look at the heap of a server " +
+      "with its HTTP over days."
   }],
   async *rounds({ database, run, some }) {
     const engine = run(new URL("../world/steady.ts", import.meta.url), [await database()])
