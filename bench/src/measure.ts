@@ -51,7 +51,7 @@ export interface Figure {
 }
 
 /** How many rounds there are of a run of a size: some that warm up, and then those that count. */
-const roundsOf = { full: { warmUp: 1, counted: 5 }, tiny: { warmUp: 0, counted: 1 } } as const
+const roundsOf = { full: { warmUp: 1, counted: 5 }, tiny: { warmUp: 0, counted: 2 } } as const
 
 /** The one in the middle, or the mean of the two there. */
 export const median = (values: ReadonlyArray<number>): number => {
