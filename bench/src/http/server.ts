@@ -1,6 +1,7 @@
 // A program that is the bundled server, dialing through an account at Twilio.
 import { type Database, startServer } from "campanile"
-import { Effect, Layer, Logger, Redacted, References } from "effect"
+import { Effect, Redacted } from "effect"
+import { onlyWarnings } from "../world/logging.ts"
 import { account } from "./account.ts"
 import { answer } from "./talk.ts"
 
@@ -19,12 +20,6 @@ const { apiUrl, where }: Served = JSON.parse(process.argv[2]!)
 const database: Database = where.kind === "sqlite"
   ? where
   : { kind: "postgres", url: Redacted.make(where.url), hints: undefined }
-
-/** What a server logs goes where it does not mix with what the run prints. */
-const onlyWarnings = Layer.merge(
-  Logger.layer([Logger.withConsoleError(Logger.formatLogFmt)]),
-  Layer.succeed(References.MinimumLogLevel, "Warn")
-)
 
 Effect.runFork(
   Effect.scoped(Effect.gen(function*() {

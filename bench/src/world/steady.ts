@@ -5,6 +5,7 @@ import { Clock, Effect, Layer, ManagedRuntime } from "effect"
 import { setTimeout } from "node:timers/promises"
 import { answer, onWord } from "../http/talk.ts"
 import { instantCarrier } from "./instant-carrier.ts"
+import { onlyWarnings } from "./logging.ts"
 import { addList, addWorkspace, startCampaign } from "./workspace.ts"
 
 /** What it is asked: to make so many calls. */
@@ -27,6 +28,7 @@ const receivers = Layer.succeed(WebhookSender, WebhookSender.of({ send: () => Ef
 const options = Layer.succeed(EngineOptions, { poll: 1000, lease: 15_000, reconcile: 5000, batch: 1000 })
 const runtime = ManagedRuntime.make(engine.pipe(
   Layer.provideMerge(postgresStore({ url: process.argv[2]! })),
+  Layer.provideMerge(onlyWarnings),
   Layer.provide([instantCarrier, receivers, options])
 ))
 
