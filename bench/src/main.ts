@@ -47,7 +47,13 @@ const asked = measures.filter(({ name }) => names?.includes(name) ?? true)
 const size: Size = given.tiny ? "tiny" : "full"
 
 const resources = openResources(size)
+
+let isLeaving = false
+
+/** End, with nothing left behind; who comes second waits for the first. */
 const leave = (code: number) => {
+  if (isLeaving) return
+  isLeaving = true
   resources[Symbol.asyncDispose]().then(
     () => process.exit(code),
     (error: unknown) => {
@@ -57,7 +63,13 @@ const leave = (code: number) => {
   )
 }
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const) {
-  process.once(signal, () => leave(code))
+  process.on(signal, () => leave(code))
+}
+
+// Whoever kills npm, or what npm has started, tells nobody below: that the parent is gone is all there is to see.
+if (process.env["npm_lifecycle_event"] !== undefined) {
+  const parent = process.ppid
+  setInterval(() => process.ppid === parent ? undefined : leave(1), 250).unref()
 }
 
 /** The figures of the last run of each measure, from which the page is written. */
@@ -93,7 +105,7 @@ const run = async () => {
   for (const measure of asked) {
     say(`\n${measure.name}`)
     const began = performance.now()
-    const taken = await take(measure, resources, (rounds) => say(`  ${told(measure.gauges, rounds)}`))
+    const taken = await take(measure, resources, size, (rounds) => say(`  ${told(measure.gauges, rounds)}`))
     for (const [name, figure] of taken) figures.set(name, figure)
     say(`  in ${short((performance.now() - began) / 1000)} s`)
   }
@@ -105,7 +117,8 @@ const run = async () => {
 run().then(
   () => leave(0),
   (error: unknown) => {
-    console.error(error)
+    // Of what is taken away under its feet at an end, nobody needs to hear.
+    if (!isLeaving) console.error(error)
     leave(1)
   }
 )

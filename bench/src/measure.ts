@@ -1,4 +1,4 @@
-import type { Resources } from "./resources.ts"
+import type { Resources, Size } from "./resources.ts"
 
 /** What one figure says, in the words of `docs/performance.md`. */
 export interface Gauge {
@@ -50,8 +50,8 @@ export interface Figure {
   readonly spread: readonly [number, number]
 }
 
-/** Rounds that count, after one that does not. */
-const counted = 5
+/** How many rounds there are of a run of a size: some that warm up, and then those that count. */
+const roundsOf = { full: { warmUp: 1, counted: 5 }, tiny: { warmUp: 0, counted: 2 } } as const
 
 /** The one in the middle, or the mean of the two there. */
 export const median = (values: ReadonlyArray<number>): number => {
@@ -75,17 +75,19 @@ export const figureOf = ({ aim, must, unit }: Gauge, rounds: ReadonlyArray<Round
   }
 }
 
-/** Measure once to warm up, and five times for the figures; `said` hears of each round. */
+/** Measure once to warm up, and then for the figures; `said` hears of each round. */
 export const take = async (
   { gauges, rounds }: Measure,
   resources: Resources,
+  size: Size,
   said: (rounds: ReadonlyArray<Round>) => void
 ): Promise<ReadonlyMap<string, Figure>> => {
+  const { counted, warmUp } = roundsOf[size]
   const taken: Array<ReadonlyArray<Round>> = []
   for await (const round of rounds(resources)) {
     said(round)
     taken.push(round)
-    if (taken.length > counted) break
+    if (taken.length === warmUp + counted) break
   }
-  return new Map(gauges.map((gauge, n) => [gauge.name, figureOf(gauge, taken.slice(1).map((round) => round[n]!))]))
+  return new Map(gauges.map((gauge, n) => [gauge.name, figureOf(gauge, taken.slice(warmUp).map((round) => round[n]!))]))
 }

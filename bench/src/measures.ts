@@ -1,10 +1,13 @@
 import type { Measure } from "./measure.ts"
+import { callback, callbackSqlite } from "./measures/callback.ts"
 import { claimHeld } from "./measures/claim-held.ts"
 import { claim } from "./measures/claim.ts"
 import { idle } from "./measures/idle.ts"
 import { importMemory } from "./measures/import-memory.ts"
 import { importMeasure } from "./measures/import.ts"
+import { latency } from "./measures/latency.ts"
 import { lifeSqlite } from "./measures/life-sqlite.ts"
+import { memory } from "./measures/memory.ts"
 import { start } from "./measures/start.ts"
 import { turn } from "./measures/turn.ts"
 
@@ -16,6 +19,10 @@ export const measures: ReadonlyArray<Measure> = [
   importMeasure,
   importMemory,
   start,
+  callback,
+  callbackSqlite,
   turn,
-  idle
+  idle,
+  latency,
+  memory
 ]

@@ -41,12 +41,15 @@ const cells = (gauge: Gauge, figure: Figure): ReadonlyArray<string> => [
 
 type Measured = ReadonlyArray<readonly [Gauge, Figure]>
 
-/** The figures for a terminal. */
-export const table = (measured: Measured): string => {
+/** All rows, with the names of the columns above, each column as wide as its widest cell and at least three. */
+const aligned = (measured: Measured): ReadonlyArray<ReadonlyArray<string>> => {
   const rows = [columns, ...measured.map(([gauge, figure]) => cells(gauge, figure))]
-  const widths = columns.map((_, n) => Math.max(...rows.map((row) => row[n]!.length)))
-  return rows.map((row) => row.map((cell, n) => cell.padEnd(widths[n]!)).join("  ").trimEnd()).join("\n")
+  const widths = columns.map((_, n) => Math.max(3, ...rows.map((row) => row[n]!.length)))
+  return rows.map((row) => row.map((cell, n) => cell.padEnd(widths[n]!)))
 }
+
+/** The figures for a terminal. */
+export const table = (measured: Measured): string => aligned(measured).map((row) => row.join("  ").trimEnd()).join("\n")
 
 const sentence = (gauge: Gauge) =>
   `**${gauge.name}**: ${gauge.what}${gauge.beside === "" ? "" : ` ÷ ${gauge.beside}`}. ${gauge.limit}`.trim()
@@ -54,20 +57,20 @@ const sentence = (gauge: Gauge) =>
 /** The page that people read: `docs/performance.md`. */
 export const page = (measured: ReadonlyArray<readonly [Gauge, Taken]>): string => {
   const places = [...new Set(measured.map(([, { machine, on }]) => `${on}: ${machine}`))]
-  const rows = [columns, columns.map(() => "---"), ...measured.map(([gauge, figure]) => cells(gauge, figure))]
+  const [names, ...rows] = aligned(measured)
   return [
     "# Performance",
     "",
     "What the engine costs, measured beside what people would use instead, in the same run on the same machine: a",
     "ratio says more about another machine than a number does. This page is written by `npm run bench`; each figure is the",
     "median of five rounds after one that warms up, taken in turn with its peer, and the spread is the least and the",
-    "greatest of them. *Must* is what a release has to reach, *aim* is where we want to be.",
+    "greatest of them. _Must_ is what a release has to reach, _aim_ is where we want to be.",
     "",
     "Measured with Postgres 18 (`shared_buffers` 1 GB, `max_wal_size` 4 GB, commits wait for the disk) and SQLite, on:",
     "",
     ...places.map((place) => `- ${place}`),
     "",
-    ...rows.map((row) => `| ${row.join(" | ")} |`),
+    ...[names!, names!.map((name) => "-".repeat(name.length)), ...rows].map((row) => `| ${row.join(" | ")} |`),
     "",
     "## What each one is, and what limits it",
     "",

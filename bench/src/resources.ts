@@ -1,8 +1,9 @@
 import { startPostgres } from "@campanile/storage-postgres/testing"
-import { type ChildProcess, fork } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { type ChildProcess, fork, spawn } from "node:child_process"
+import { chmodSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import pg from "pg"
 
 /** Whether a run measures in earnest, or only shows that each measure works. */
@@ -23,9 +24,25 @@ export interface Resources extends AsyncDisposable {
 /** A server that a person would have set up for it; the rest is as Postgres comes. */
 const settings = { shared_buffers: "1GB", max_wal_size: "4GB", checkpoint_timeout: "15min", jit: "off" }
 
-/** Open what measures share. Postgres starts when it is first asked for. */
+/** Ends when a process has ended. */
+const ended = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    if (child.exitCode === null && child.signalCode === null) child.once("exit", () => resolve())
+    else resolve()
+  })
+
+/**
+ * Open what measures share. Postgres starts when it is first asked for. All files are in one folder, which a process
+ * beside this one removes when this one is gone, so that nothing is left of a run that was killed.
+ */
 export const openResources = (size: Size): Resources => {
   const folder = mkdtempSync(join(tmpdir(), "campanile-bench-"))
+  const guardian = spawn(process.execPath, [fileURLToPath(new URL("guardian.ts", import.meta.url)), folder], {
+    detached: true,
+    stdio: ["pipe", "ignore", "inherit"]
+  })
+  // Postgres may run as somebody else.
+  chmodSync(folder, 0o755)
   const children = new Set<ChildProcess>()
   let starting: ReturnType<typeof startPostgres> | undefined
   let made = 0
@@ -33,7 +50,7 @@ export const openResources = (size: Size): Resources => {
     some: (full, tiny) => size === "full" ? full : tiny,
     file: (name) => join(folder, `${made++}-${name}`),
     database: async () => {
-      starting ??= startPostgres({ durable: true, settings })
+      starting ??= startPostgres({ durable: true, settings, folder })
       const server = await starting
       const name = `bench_${made++}`
       const client = new pg.Client({ connectionString: server.url() })
@@ -47,8 +64,8 @@ export const openResources = (size: Size): Resources => {
     },
     run: (program, args) => {
       const child = fork(program, args, {
-        execArgv: [...process.execArgv],
-        stdio: ["ignore", "inherit", "inherit", "ipc"]
+        execArgv: [...process.execArgv, "--import", new URL("leave.ts", import.meta.url).href],
+        stdio: ["pipe", "inherit", "inherit", "ipc"]
       })
       children.add(child)
       child.once("exit", () => children.delete(child))
@@ -56,9 +73,11 @@ export const openResources = (size: Size): Resources => {
     },
     [Symbol.asyncDispose]: async () => {
       for (const child of children) child.kill("SIGKILL")
+      await Promise.all([...children].map(ended))
       const server = await starting?.catch(() => undefined)
-      await server?.[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
+      await server?.kill()
+      guardian.stdin?.destroy()
+      await ended(guardian)
     }
   }
 }

@@ -65,7 +65,8 @@ export const addWorkspace = (store: StoreShape, now: number, capacity = 100_000)
       id: numberId,
       phone: "+12025550100" as Phone,
       label: "",
-      pace: { perSecond: 1_000_000, burst: 1_000_000 },
+      // A dial moves the pace on by a whole millisecond at least: the burst is what lets more go in one.
+      pace: { perSecond: 1_000_000, burst: 2_000_000_000 },
       paused: false,
       createdAt: now
     })
@@ -123,13 +124,20 @@ export const addList = (
     return listId
   })
 
-/** A campaign of a list, begun: its calls are due at once, or when they are told to be, and webhooks are written of each. */
+/**
+ * A campaign of a list, begun: its calls are due at once, or when they are told to be, and webhooks are written of each
+ * where there is a callback URL.
+ */
 export const startCampaign = (
   store: StoreShape,
   workspace: BenchWorkspace,
   listId: ListId,
   now: number,
-  { startsAt = now, ...policy }: Partial<CallingPolicy> & { readonly startsAt?: number } = {}
+  {
+    callbackUrl = "https://example.com/hook",
+    startsAt = now,
+    ...policy
+  }: Partial<CallingPolicy> & { readonly startsAt?: number; readonly callbackUrl?: string | null } = {}
 ) =>
   Effect.gen(function*() {
     const { assistantId, numberId, workspaceId } = workspace
@@ -147,7 +155,7 @@ export const startCampaign = (
       startsAt: null,
       endsAt: null,
       notify: [],
-      callbackUrl: "https://example.com/hook",
+      callbackUrl,
       status: "draft",
       cause: null,
       endReason: null,

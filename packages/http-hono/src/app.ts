@@ -128,8 +128,8 @@ export const campanileApp = (options: AppOptions): Hono => {
   const app = new Hono()
   const webhooks = options.webhooks ?? Option.getOrUndefined(Context.getOption(options.context, CarrierWebhooks))
   if (webhooks !== undefined) {
-    const routes = carrierRoutes(webhooks, options.peerOf, async (effect, signal) => {
-      const exit = await run(answered(effect), { signal })
+    const routes = carrierRoutes(webhooks, options.peerOf, async (effect) => {
+      const exit = await run(answered(effect))
       return Exit.isSuccess(exit) ? exit.value : interrupted()
     })
     app.route(`/carrier/${webhooks.name}`, routes)

@@ -27,8 +27,17 @@ const isJson = (contentType: string | null) => /^application\/(?:[\w.+-]+\+)?jso
 
 const broken = () => new MalformedBody({ reason: "the body broke off" })
 
-/** Read the text of a body up to so many bytes; undefined for a longer one, of which the rest is not read. */
+/**
+ * Read the text of a body up to so many bytes; undefined for a longer one, of which the rest is not read. One that says
+ * how long it is, as nearly all do, is read in one piece: that costs a server a fraction of a stream.
+ */
 export const readText = async (request: Request, limit: number): Promise<string | undefined> => {
+  const length = request.headers.get("content-length")
+  if (length !== null && /^\d+$/u.test(length)) {
+    if (Number(length) > limit) return undefined
+    const bytes = await request.arrayBuffer()
+    return bytes.byteLength > limit ? undefined : new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  }
   const decoder = new TextDecoder("utf-8", { fatal: true })
   let text = ""
   let size = 0

@@ -17,8 +17,8 @@ import { failed } from "./problem.ts"
 /** Tells the IP address of whoever holds the other end of a request's connection. */
 export type PeerOf = (c: HonoContext) => string | undefined
 
-/** Runs a program with the services of the engine. */
-export type Run = (effect: Effect.Effect<Response, never, Bus | Store>, signal: AbortSignal) => Promise<Response>
+/** Runs a program with the services of the engine, to its end: what a carrier told counts, even if it hung up meanwhile. */
+export type Run = (effect: Effect.Effect<Response, never, Bus | Store>) => Promise<Response>
 
 const incoming = Effect.fnUntraced(function*(c: HonoContext, peerOf: PeerOf | undefined) {
   const body = yield* Effect.tryPromise({
@@ -66,8 +66,7 @@ export const carrierRoutes = (
         Effect.catchTag("CarrierRequestRefused", ({ reason, why }) =>
           Effect.fail(refusals[why](reason))),
         Effect.catch((failure) => Effect.succeed(failed(failure)))
-      ),
-      c.req.raw.signal
+      )
     )
   const app = new Hono()
   app.post(

@@ -34,7 +34,7 @@ export const notNetworks = (list: ReadonlyArray<string>): ReadonlyArray<string> 
 
 /** Whether an address is one of the listed addresses and networks. */
 export const isTrusted = (list: ReadonlyArray<string>, peer: string | undefined): boolean => {
-  if (peer === undefined || isIP(plain(peer)) === 0) return false
+  if (list.length === 0 || peer === undefined || isIP(plain(peer)) === 0) return false
   const block = new BlockList()
   const wrong = new Set(notNetworks(list))
   for (const entry of list.filter((listed) => !wrong.has(listed))) {

@@ -10,8 +10,6 @@ export const isFromTwilio = (
     readonly body: string
   }
 ): boolean =>
-  signedUrls(config, request)
-    .map((url) =>
-      isAuthentic(config.authToken, { url, body: request.body, signature: request.headers["x-twilio-signature"] })
-    )
-    .includes(true)
+  signedUrls(config, request).some((url) =>
+    isAuthentic(config.authToken, { url, body: request.body, signature: request.headers["x-twilio-signature"] })
+  )

@@ -45,7 +45,8 @@ const loops = Effect.gen(function*() {
       )
     }
     return Effect.map(Clock.currentTimeMillis, (now) => {
-      wait = claimed.length > 0 ? 0 : Math.min(options.poll, (nextAt ?? Infinity) - now)
+      // A turn that took less than it might leaves nothing for one right after it.
+      wait = claimed.length >= options.batch ? 0 : Math.min(options.poll, (nextAt ?? Infinity) - now)
     })
   })
   yield* repeatedly("dispatch", turn, Effect.suspend(() => bus.awaitWake("dispatch", wait)))

@@ -28,6 +28,8 @@ export interface PostgresServer {
 export interface PostgresServerOptions {
   /** Whether commits wait for the disk, as they do in earnest; where it is left out they do not, for tests are many. */
   readonly durable?: boolean
+  /** Below which folder it keeps everything; that for temporary files where nothing is said. */
+  readonly folder?: string
   /** Further settings, as in `postgresql.conf`. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -67,9 +69,9 @@ const isReady = (child: ChildProcess) =>
  * that the store needs.
  */
 export const startPostgres = async (
-  { durable = false, settings = {} }: PostgresServerOptions = {}
+  { durable = false, folder: parent = tmpdir(), settings = {} }: PostgresServerOptions = {}
 ): Promise<PostgresServer> => {
-  const folder = mkdtempSync(join(tmpdir(), "campanile-postgres-"))
+  const folder = mkdtempSync(join(parent, "campanile-postgres-"))
   chmodSync(folder, 0o755)
   const { initdb, postgres, user: as } = binariesFor(folder)
   const [data, secret] = [join(folder, "data"), join(folder, "password")]
