@@ -1,12 +1,11 @@
-import type { Contact, ImportedRow, ListId } from "@campanile/core"
-import { idAt, zoneSet } from "@campanile/core"
+import { type Contact, type ImportedRow, Store, zoneSet } from "@campanile/core"
+import { given, storeWorld } from "@campanile/core/testing"
 import { makeStore, migrate, type Query, type Step } from "@campanile/storage-sql"
 import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { postgresDialect } from "../src/dialect.ts"
 import { emptyDatabase, rowsOf } from "./databases.ts"
 import { driverOn } from "./numbers.ts"
-import { block, makeWorld, phone, start } from "./world.ts"
 
 /** A step that notes what it asks of phones. */
 function* noting<A, E>(step: Step<A, E>, asked: Array<Query>): Step<A, E> {
@@ -21,7 +20,7 @@ function* noting<A, E>(step: Step<A, E>, asked: Array<Query>): Step<A, E> {
 const zones = zoneSet([])
 
 const rowOf = (n: number, isFirst: boolean): ImportedRow => {
-  const contact: Contact = { number: n, line: n + 1, phone: phone(n), zones, variables: {} }
+  const contact: Contact = { number: n, line: n + 1, phone: given.phone(n), zones, variables: {} }
   return { contact, text: "", isFirst }
 }
 
@@ -33,20 +32,9 @@ it.effect("phones of a list that is just being imported are looked up one by one
     yield* rowsOf(url, "alter table contact set (autovacuum_enabled = false)")
     const asked: Array<Query> = []
     const store = makeStore({ ...driver, write: (name, step) => driver.write(name, () => noting(step(), asked)) })
-    const { workspaceId } = yield* makeWorld(store, { contacts: 0 })
-    const id = idAt<ListId>(block(), 0)
-    yield* store.addList({
-      workspaceId,
-      id,
-      name: "",
-      status: "importing",
-      columns: [],
-      phoneColumn: "",
-      accepted: 0,
-      rejected: 0,
-      reason: "",
-      createdAt: start
-    })
+    const world = yield* Effect.provideService(storeWorld(), Store, store)
+    const { workspaceId } = world
+    const { id } = yield* world.openList()
     const rows = (from: number, count: number, isFirst: boolean) =>
       Array.from({ length: count }, (_, n) => rowOf(from + n, isFirst))
     yield* store.addRows(workspaceId, id, rows(1, 20_000, true), [], "list")
