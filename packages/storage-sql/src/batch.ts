@@ -4,6 +4,29 @@ import type { Tables } from "./tables.ts"
 
 /** The columns of the tables that are written many rows at a time. */
 const columns = {
+  caller_number: {
+    workspace_id: "text",
+    id: "text",
+    phone: "text",
+    label: "text",
+    per_second: "real",
+    burst: "integer",
+    paused: "integer",
+    arrival_at: "integer",
+    failing: "real",
+    outcomes: "integer",
+    open_until: "integer",
+    opened: "integer",
+    created_at: "integer"
+  },
+  carrier: {
+    name: "text",
+    arrival_at: "integer",
+    failing: "real",
+    outcomes: "integer",
+    open_until: "integer",
+    opened: "integer"
+  },
   posting: {
     workspace_id: "text",
     number: "integer",

@@ -7,7 +7,7 @@ import { Schema } from "effect"
 export const Health = Schema.Struct({
   /** Share of failures, 0 to 1: a moving average in which the last twenty outcomes weigh most. */
   failing: Schema.Finite,
-  /** Outcomes that were counted since it last closed. */
+  /** Outcomes that were counted since it last closed, up to the ten that are enough for a judgement. */
   outcomes: Schema.Int,
   /** Nothing is dialed before this instant (ms UTC); 0 while it is closed. */
   openUntil: Schema.Int,
@@ -22,6 +22,7 @@ export const healthy: Health = { failing: 0, outcomes: 0, openUntil: 0, opened: 
 const weight = 0.1
 const enough = 10
 const tooMany = 0.5
+const nearlyNone = 0.001
 const firstPauseMs = 60_000
 const longestPauseMs = 3_600_000
 
@@ -32,11 +33,13 @@ export const mayUse = (health: Health, live: number, now: number): boolean =>
 /**
  * The health after an outcome. It opens when, of at least ten outcomes, about half were failures. What ends while it is
  * open began before, and neither closes nor prolongs it. Once the pause is over it is half open: the first success
- * closes it, a failure opens it again, for twice as long, up to an hour.
+ * closes it, a failure opens it again, for twice as long, up to an hour. Of what goes well for long enough, one more
+ * success changes nothing, so that nobody has to write it.
  */
 export const after = (health: Health, failed: boolean, now: number): Health => {
-  const failing = health.failing * (1 - weight) + (failed ? weight : 0)
-  const outcomes = health.outcomes + 1
+  const share = health.failing * (1 - weight) + (failed ? weight : 0)
+  const failing = share < nearlyNone ? 0 : share
+  const outcomes = Math.min(enough, health.outcomes + 1)
   if (now < health.openUntil) return { ...health, failing, outcomes }
   if (health.openUntil > 0) return failed ? open(health, failing, outcomes, now) : healthy
   return outcomes >= enough && failing >= tooMany

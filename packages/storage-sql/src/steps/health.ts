@@ -1,51 +1,63 @@
-import { afterOutcome, type Attempt, type Health, healthy, isFailure } from "@campanile/core"
+import { afterOutcome, type Attempt, isFailure } from "@campanile/core"
+import { updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { healthColumns, healthOf } from "../rows/health.ts"
-import { ask, type Step, tell } from "../step.ts"
+import { ask, type Step, write } from "../step.ts"
+import type { CallerNumberTable, CarrierTable, HealthColumns } from "../tables.ts"
 
-/** The health of each, after those of the attempts that are its own, in their order. */
-const afterAll = <Key>(
-  known: ReadonlyMap<Key, Health>,
+const columns = ["failing", "outcomes", "open_until", "opened"] as const
+
+/** Those of some rows whose health is another after the attempts that are their own, in their order. */
+const changed = <Row extends HealthColumns>(
+  rows: ReadonlyArray<Row>,
+  keyOf: (row: Row) => string,
   attempts: ReadonlyArray<Attempt>,
-  keyOf: (attempt: Attempt) => Key,
+  ownerOf: (attempt: Attempt) => string,
   now: number
-): ReadonlyMap<Key, Health> => {
-  const next = new Map<Key, Health>()
+): ReadonlyArray<Row> => {
+  const health = new Map(rows.map((row) => [keyOf(row), healthOf(row)]))
   for (const attempt of attempts) {
-    const key = keyOf(attempt)
-    next.set(key, afterOutcome(next.get(key) ?? known.get(key) ?? healthy, isFailure(attempt), now))
+    const owner = ownerOf(attempt)
+    const before = health.get(owner)
+    if (before !== undefined) health.set(owner, afterOutcome(before, isFailure(attempt), now))
   }
-  return next
+  return rows
+    .map((row) => ({ before: row, after: { ...row, ...healthColumns(health.get(keyOf(row))!) } }))
+    .filter(({ after, before }) => columns.some((name) => after[name] !== before[name]))
+    .map(({ after }) => after)
 }
 
-/** What attempts that ended now say of the health of their caller numbers and carriers. */
+/**
+ * What attempts that ended now say of the health of their caller numbers and carriers. What goes well all the time does
+ * not change, and nobody is kept waiting for it: rows are held, and then looked at once more, only where they would.
+ */
 export function* learnHealth(dialect: Dialect, ended: ReadonlyArray<Attempt>, now: number): Step<void> {
   if (ended.length === 0) return
-  const { among, db, rowLocks } = dialect
-  const numbers = yield* ask(
-    db.selectFrom("caller_number").selectAll()
-      .where(among("workspace_id", [...new Set(ended.map(({ workspaceId }) => workspaceId))]))
-      .where(among("id", [...new Set(ended.map(({ numberId }) => numberId))]))
-      .orderBy("id").$if(rowLocks, (query) => query.forUpdate())
-  )
-  const known = new Map(numbers.map((row) => [row.id, healthOf(row)]))
-  const next = afterAll(known, ended, ({ numberId }) => numberId, now)
-  for (const { id, workspace_id } of numbers) {
-    yield* tell(
-      db.updateTable("caller_number").set(healthColumns(next.get(id)!))
-        .where("workspace_id", "=", workspace_id).where("id", "=", id)
-    )
-  }
+  yield* learnNumbers(dialect, ended, now)
   yield* learnCarriers(dialect, ended, now)
 }
 
-function* learnCarriers({ among, db, rowLocks }: Dialect, ended: ReadonlyArray<Attempt>, now: number): Step<void> {
-  const carriers = yield* ask(
-    db.selectFrom("carrier").selectAll().where(among("name", [...new Set(ended.map(({ carrier }) => carrier))]))
-      .orderBy("name").$if(rowLocks, (query) => query.forUpdate())
-  )
-  const known = new Map(carriers.map((row) => [row.name, healthOf(row)]))
-  for (const [name, health] of afterAll(known, ended, ({ carrier }) => carrier, now)) {
-    yield* tell(db.updateTable("carrier").set(healthColumns(health)).where("name", "=", name))
-  }
+function* learnNumbers(dialect: Dialect, ended: ReadonlyArray<Attempt>, now: number): Step<void> {
+  const { among, db, rowLocks } = dialect
+  const asked = db.selectFrom("caller_number").selectAll()
+    .where(among("workspace_id", [...new Set(ended.map(({ workspaceId }) => workspaceId))]))
+    .where(among("id", [...new Set(ended.map(({ numberId }) => numberId))]))
+    .orderBy("id")
+  const changes = (rows: ReadonlyArray<CallerNumberTable>) =>
+    changed(rows, ({ id }) => id, ended, ({ numberId }) => numberId, now)
+  let rows = changes(yield* ask(asked))
+  if (rows.length > 0 && rowLocks) rows = changes(yield* ask(asked.forNoKeyUpdate()))
+  yield* write(updateRows(dialect, "caller_number", columns, ["workspace_id", "id"], rows))
+}
+
+function* learnCarriers(dialect: Dialect, ended: ReadonlyArray<Attempt>, now: number): Step<void> {
+  const { among, db, rowLocks } = dialect
+  const asked = db.selectFrom("carrier").selectAll()
+    .where(among("name", [...new Set(ended.map(({ carrier }) => carrier))]))
+    .orderBy("name")
+  const changes = (rows: ReadonlyArray<CarrierTable>) =>
+    changed(rows, ({ name }) => name, ended, ({ carrier }) => carrier, now)
+  let rows = changes(yield* ask(asked))
+  if (rows.length > 0 && rowLocks) rows = changes(yield* ask(asked.forNoKeyUpdate()))
+  yield* write(updateRows(dialect, "carrier", columns, ["name"], rows))
 }

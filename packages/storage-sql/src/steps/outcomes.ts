@@ -58,11 +58,13 @@ const changeOf = (turned: Turned, before: Call) => {
   return { before, after: call, attempts: dialed ? 1 : 0, spent: attempt.spent - turned.course.attempt.spent }
 }
 
-/** Write what became of attempts: their states, their calls, the ledger and the tallies. */
+/**
+ * Write what became of attempts: their states, their calls, the ledger and the tallies. What is held for one step at a time in a workspace comes last, so that others wait for it only briefly.
+ */
 export function* putOutcomes(dialect: Dialect, turned: ReadonlyArray<Turned>): Step<void> {
   yield* putAttempts(dialect, turned)
-  yield* putPostings(dialect, turned.flatMap(({ outcome }) => outcome.postings))
   const changed = turned.filter(({ course, outcome }) => course.call !== outcome.call)
   yield* putCalls(dialect, changed.map(({ outcome }) => outcome.call))
+  yield* putPostings(dialect, turned.flatMap(({ outcome }) => outcome.postings))
   yield* count(dialect, turned.map((one) => changeOf(one, one.course.call)))
 }

@@ -19,7 +19,8 @@ import { mark } from "./suppressions.ts"
 
 /**
  * Learn what carriers tell. The attempts of the batch are followed one after the other, each with the call as the one
- * before left it, for an attempt that ended long ago may be told of beside the one that lives.
+ * before left it, for an attempt that ended long ago may be told of beside the one that lives. What others wait for,
+ * the balance and what is counted, is written last.
  */
 export function* record(
   dialect: Dialect,
@@ -43,9 +44,9 @@ export function* record(
     turned.push({ course, outcome })
   }
   const ended = turned.filter(({ course, outcome }) => !hasEnded(course.attempt) && hasEnded(outcome.attempt))
+  const messages = yield* send(dialect, turned.flatMap(({ outcome }) => outcome.drafts), block)
   yield* learnHealth(dialect, ended.map(({ outcome }) => outcome.attempt), now)
   yield* putOutcomes(dialect, turned)
   yield* mark(dialect, ended.flatMap(({ outcome }) => markOf(outcome.attempt, now) ?? []))
-  const drafts = turned.flatMap(({ outcome }) => outcome.drafts)
-  return { messages: yield* send(dialect, drafts, block), ended: ended.length }
+  return { messages, ended: ended.length }
 }
