@@ -7,12 +7,15 @@ import { importMemory } from "./measures/import-memory.ts"
 import { importMeasure } from "./measures/import.ts"
 import { latency } from "./measures/latency.ts"
 import { lifeSqlite } from "./measures/life-sqlite.ts"
+import { life } from "./measures/life.ts"
 import { memory } from "./measures/memory.ts"
+import { nodes } from "./measures/nodes.ts"
 import { start } from "./measures/start.ts"
 import { turn } from "./measures/turn.ts"
 
 /** All measures, in the order of the page. */
 export const measures: ReadonlyArray<Measure> = [
+  life,
   lifeSqlite,
   claim,
   claimHeld,
@@ -21,6 +24,7 @@ export const measures: ReadonlyArray<Measure> = [
   start,
   callback,
   callbackSqlite,
+  nodes,
   turn,
   idle,
   latency,

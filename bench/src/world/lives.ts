@@ -1,41 +1,45 @@
-import { engine, EngineOptions, Store, WebhookSender } from "@campanile/core"
+import { type CampaignId, Store, type WorkspaceId } from "@campanile/core"
 import { Clock, Effect, Layer } from "effect"
-import { instantCarrier } from "./instant-carrier.ts"
-import { addList, addWorkspace, startCampaign } from "./workspace.ts"
-
-/** Receivers that say at once that they have it. */
-const receivers = Layer.succeed(WebhookSender, WebhookSender.of({ send: () => Effect.void }))
-
-const options = Layer.succeed(EngineOptions, { poll: 1000, lease: 15_000, reconcile: 5000, batch: 1000 })
+import { writingEngine } from "./instant-engine.ts"
+import { onlyWarnings } from "./logging.ts"
+import { addList, addWorkspace, type BenchWorkspace, startCampaign } from "./workspace.ts"
 
 /** How long (ms) between two looks at how far it is. */
 const look = 20
 
+let made = 0
+
+/** Start a campaign of so many contacts that were never called. The import and the start are done when this is. */
+export const addCampaign = (workspace: BenchWorkspace, contacts: number) =>
+  Effect.gen(function*() {
+    const store = yield* Store
+    const now = yield* Clock.currentTimeMillis
+    const listId = yield* addList(store, workspace, now, made, contacts)
+    made += contacts
+    return yield* startCampaign(store, workspace, listId, now)
+  })
+
+/** Until a campaign's last call has ended. */
+export const completed = (workspaceId: WorkspaceId, id: CampaignId) =>
+  Effect.gen(function*() {
+    const store = yield* Store
+    while ((yield* store.campaign(workspaceId, id)).status !== "completed") yield* Effect.sleep(look)
+  })
+
 /**
- * Start campaigns of so many contacts each and run an engine until all their calls have ended; answers with lives per
- * second for each round. The import is not measured: only from the campaign's start to its end.
+ * Whole lives of calls in one engine: each round starts a campaign of so many contacts, and answers with lives per second
+ * from the engine's start until the last of them has ended.
  */
 export const lives = (contacts: number) =>
   Effect.gen(function*() {
-    const store = yield* Store
-    const workspace = yield* addWorkspace(store, yield* Clock.currentTimeMillis)
-    let from = 0
+    const workspace = yield* addWorkspace(yield* Store, yield* Clock.currentTimeMillis)
     return Effect.gen(function*() {
-      const now = yield* Clock.currentTimeMillis
-      const listId = yield* addList(store, workspace, now, from, contacts)
-      from += contacts
-      const campaignId = yield* startCampaign(store, workspace, listId, now)
-      const began = yield* Clock.currentTimeNanos
-      yield* Effect.scoped(Effect.andThen(
-        Layer.build(Layer.provide(engine, [instantCarrier, receivers, options])),
-        Effect.gen(function*() {
-          for (;;) {
-            const { status } = yield* store.campaign(workspace.workspaceId, campaignId)
-            if (status === "completed") return
-            yield* Effect.sleep(look)
-          }
-        })
-      ))
-      return contacts / (Number((yield* Clock.currentTimeNanos) - began) / 1e9)
+      const id = yield* addCampaign(workspace, contacts)
+      return yield* Effect.scoped(Effect.gen(function*() {
+        const began = yield* Clock.currentTimeNanos
+        yield* Layer.build(Layer.provide(writingEngine, onlyWarnings))
+        yield* completed(workspace.workspaceId, id)
+        return contacts / (Number((yield* Clock.currentTimeNanos) - began) / 1e9)
+      }))
     })
   })

@@ -1,10 +1,10 @@
 // A program that is an engine which goes on and on: it is told how many calls to make, and says how large its heap is then.
-import { engine, EngineOptions, Store, WebhookSender } from "@campanile/core"
+import { Store } from "@campanile/core"
 import { postgresStore } from "@campanile/storage-postgres"
 import { Clock, Effect, Layer, ManagedRuntime } from "effect"
 import { setTimeout } from "node:timers/promises"
 import { answer, onWord } from "../http/talk.ts"
-import { instantCarrier } from "./instant-carrier.ts"
+import { tellingEngine } from "./instant-engine.ts"
 import { onlyWarnings } from "./logging.ts"
 import { addList, addWorkspace, startCampaign } from "./workspace.ts"
 
@@ -24,12 +24,9 @@ const look = 100
 /** The most calls of one campaign. */
 const most = 10_000
 
-const receivers = Layer.succeed(WebhookSender, WebhookSender.of({ send: () => Effect.void }))
-const options = Layer.succeed(EngineOptions, { poll: 1000, lease: 15_000, reconcile: 5000, batch: 1000 })
-const runtime = ManagedRuntime.make(engine.pipe(
+const runtime = ManagedRuntime.make(tellingEngine.pipe(
   Layer.provideMerge(postgresStore({ url: process.argv[2]! })),
-  Layer.provideMerge(onlyWarnings),
-  Layer.provide([instantCarrier, receivers, options])
+  Layer.provideMerge(onlyWarnings)
 ))
 
 const workspace = runtime.runPromise(Effect.gen(function*() {

@@ -45,7 +45,10 @@ const open = Effect.gen(function*() {
         country_code: "+44",
         remove_invalid_rows: "true",
         campaign_end_time: "05/03/2027, 18:00",
-        call_config: JSON.stringify({ call_time: { timezone: "Europe/London" }, always_on: true }),
+        call_config: JSON.stringify({
+          call_time: { timezone: "Europe/London", call_start_time: "00:00", call_end_time: "24:00" },
+          always_on: true
+        }),
         callback_url: hook.url
       })
     )

@@ -66,7 +66,10 @@ it.live("three servers on one Postgres dial each contact once, though one of the
       campaign_name: "Reminders",
       country_code: "+44",
       campaign_end_time: tomorrow(),
-      call_config: JSON.stringify({ call_time: { timezone: "Europe/London" }, always_on: true })
+      call_config: JSON.stringify({
+        call_time: { timezone: "Europe/London", call_start_time: "00:00", call_end_time: "24:00" },
+        always_on: true
+      })
     }
     const list = yield* ask(second!, key, "/campaign/upload-csv", formOf(fields))
     const bulk_list_id = text(list, "bulk_list_id")
