@@ -110,7 +110,9 @@ export const lifeSqlite: Measure = {
     better: "more",
     must: 0.3,
     aim: 0.7,
-    limit: ""
+    limit:
+      "Half of the time is the same writes, the rest is what is asked before them and what is decided. The next step is to ask " +
+      "for an attempt and its call once, and not again in each of the three steps."
   }],
   async *rounds({ file, some }) {
     for (;;) {

@@ -67,7 +67,8 @@ export const nodes: Measure = {
       better: "more",
       must: 1,
       aim: 1.5,
-      limit: ""
+      limit:
+        "One Postgres and three processes share two cores here, so that more nodes bring what one leaves idle while it waits."
     },
     {
       name: "nodes-fairness",
@@ -77,7 +78,8 @@ export const nodes: Measure = {
       better: "less",
       must: 2,
       aim: 1.3,
-      limit: ""
+      limit:
+        "Workspaces are taken in their order by whoever finds one free. The next step is for each node to begin somewhere else."
     }
   ],
   async *rounds(resources) {

@@ -261,7 +261,10 @@ export const linesAfter = (into: FileLines, from: FileLines): FileLines => ({
 })
 
 /** The cells of a contact by column, the phone in its own where the list keeps no other text of it. */
-export const rowOf = (list: ContactList, contact: Contact): Readonly<Record<string, string>> => ({
+export const rowOf = (
+  list: ContactList,
+  contact: Pick<Contact, "phone" | "variables">
+): Readonly<Record<string, string>> => ({
   [list.phoneColumn]: contact.phone,
   ...contact.variables
 })

@@ -6,7 +6,7 @@ import { newBlock } from "./ids.ts"
 import { spanned } from "./span.ts"
 
 /** The most carrier events that are recorded in one step. */
-const batch = 500
+const batch = 2000
 
 const untilItCan = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
 

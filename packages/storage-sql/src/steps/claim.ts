@@ -194,13 +194,12 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
     return closingMessage(before.get(call.id)!, call, callbackUrl, now)
   })
   const { numbers } = known
-  const zones = new Map(calls.map((call) => [call.id, call.zones]))
   return {
     placements: yield* placementsOf(dialect, workspaceId, admitted.attempts, {
       campaigns,
       apis,
       phones: new Map([...numbers].map(([id, { number }]) => [id, number.phone])),
-      zones
+      calls: before
     }),
     messages: yield* send(dialect, [...drafts, ...closings], block, admitted.attempts.length),
     nextAt: admitted.nextAt

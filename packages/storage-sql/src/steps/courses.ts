@@ -45,13 +45,10 @@ export function* coursesOf(
     )
   )
   const calls = yield* ask(
-    db.selectFrom("attempt")
-      .innerJoin(
-        "call",
-        (join) => join.onRef("call.workspace_id", "=", "attempt.workspace_id").onRef("call.id", "=", "attempt.call_id")
-      )
-      .selectAll("call").where(among("attempt.id", ids))
-      .$if(rowLocks, (query) => query.orderBy("call.id").forUpdate("call"))
+    db.selectFrom("call").selectAll()
+      .where(among("workspace_id", [...new Set(attempts.map(({ workspace_id }) => workspace_id))]))
+      .where(among("id", [...new Set(attempts.map(({ call_id }) => call_id))]))
+      .$if(rowLocks, (query) => query.orderBy("id").forUpdate())
   )
   const callsById = new Map(calls.map((row) => [row.id, callOf(row)]))
   const apis = yield* apiCallsOf(dialect, [...callsById.values()])

@@ -3,20 +3,25 @@ import type {
   Assistant,
   AssistantId,
   Attempt,
+  Call,
   CallId,
   Campaign,
   CampaignId,
+  ListId,
   NumberId,
   Phone,
   Placement,
-  WorkspaceId,
-  ZoneSet
+  WorkspaceId
 } from "@campanile/core"
 import { hoursFor, rowOf } from "@campanile/core"
+import { sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
-import { contactOf, listOf } from "../rows/list.ts"
+import { fromJson } from "../json.ts"
+import { listOf } from "../rows/list.ts"
 import { assistantOf } from "../rows/workspace.ts"
 import { ask, type Step } from "../step.ts"
+import type { ContactTable } from "../tables.ts"
+import { eachByItself } from "./due.ts"
 
 /** What a turn knows already of the attempts that it claimed. */
 export interface Known {
@@ -24,7 +29,7 @@ export interface Known {
   readonly apis: ReadonlyMap<CallId, ApiCall>
   /** The phones of the caller numbers. */
   readonly phones: ReadonlyMap<NumberId, Phone>
-  readonly zones: ReadonlyMap<CallId, ZoneSet>
+  readonly calls: ReadonlyMap<CallId, Call>
 }
 
 function* assistantsOf(
@@ -38,39 +43,49 @@ function* assistantsOf(
   return new Map(rows.map((row) => [row.id, assistantOf(row)]))
 }
 
-/** The cells of the contacts of some campaign calls, by the call. */
+interface Asked {
+  readonly call_id: CallId
+  readonly list_id: ListId
+  readonly number: number
+}
+
+const askedColumns = { call_id: "text", list_id: "text", number: "integer" } as const
+
+/** The cells of the contacts of some campaign calls, by the call. Each is looked up by itself, by its key. */
 function* cellsOf(
-  { among, db }: Dialect,
+  { among, db, table }: Dialect,
   workspaceId: WorkspaceId,
-  calls: ReadonlyArray<CallId>
+  calls: ReadonlyArray<Call>,
+  campaigns: Known["campaigns"]
 ): Step<ReadonlyMap<CallId, Placement["row"]>> {
-  if (calls.length === 0) return new Map()
+  const asked = calls.flatMap(({ campaignId, contact, id }): ReadonlyArray<Asked> =>
+    campaignId === null || contact === null
+      ? []
+      : [{ call_id: id, list_id: campaigns.get(campaignId)!.listId, number: contact }]
+  )
+  if (asked.length === 0) return new Map()
   const contacts = yield* ask(
-    db.selectFrom("call")
-      .innerJoin(
-        "campaign",
-        (join) => join.onRef("campaign.workspace_id", "=", "call.workspace_id").onRef("campaign.id", "=", "call.source")
-      )
-      .innerJoin("contact", (join) =>
-        join.onRef("contact.workspace_id", "=", "call.workspace_id")
-          .onRef("contact.list_id", "=", "campaign.list_id").onRef("contact.number", "=", "call.contact"))
-      .select([
-        "call.id as call_id",
-        "contact.list_id",
-        "contact.number",
-        "contact.line",
-        "contact.phone",
-        "contact.zones",
-        "contact.variables"
-      ])
-      .where("call.workspace_id", "=", workspaceId).where(among("call.id", calls))
+    db.selectFrom(table<Asked>(askedColumns, asked).as("given")).select([
+      "given.call_id",
+      "given.list_id",
+      sql<ContactTable["variables"]>`(
+        select contact.variables from contact
+        where contact.workspace_id = ${workspaceId} and contact.list_id = given.list_id
+          and contact.number = given.number
+        ${eachByItself}
+      )`.as("variables")
+    ])
   )
   const lists = yield* ask(
     db.selectFrom("contact_list").selectAll().where("workspace_id", "=", workspaceId)
-      .where(among("id", [...new Set(contacts.map(({ list_id }) => list_id))]))
+      .where(among("id", [...new Set(asked.map(({ list_id }) => list_id))]))
   )
   const listsById = new Map(lists.map((row) => [row.id, listOf(row)]))
-  return new Map(contacts.map((row) => [row.call_id, rowOf(listsById.get(row.list_id)!, contactOf(row))]))
+  const phones = new Map(calls.map(({ id, phone }) => [id, phone]))
+  return new Map(contacts.map(({ call_id, list_id, variables }) => [
+    call_id,
+    rowOf(listsById.get(list_id)!, { phone: phones.get(call_id)!, variables: fromJson(variables) })
+  ]))
 }
 
 /** Claimed attempts with all that the last gates and the carrier need to know. */
@@ -78,13 +93,9 @@ export function* placementsOf(
   dialect: Dialect,
   workspaceId: WorkspaceId,
   attempts: ReadonlyArray<Attempt>,
-  { apis, campaigns, phones, zones }: Known
+  { apis, calls, campaigns, phones }: Known
 ): Step<ReadonlyArray<Placement>> {
-  const cells = yield* cellsOf(
-    dialect,
-    workspaceId,
-    attempts.filter(({ campaignId }) => campaignId !== null).map(({ callId }) => callId)
-  )
+  const cells = yield* cellsOf(dialect, workspaceId, attempts.map(({ callId }) => calls.get(callId)!), campaigns)
   const termsOf = ({ callId, campaignId }: Attempt) => {
     if (campaignId === null) {
       const api = apis.get(callId)!
@@ -103,7 +114,7 @@ export function* placementsOf(
     assistant: assistants.get(assistantId)!,
     row,
     mapping,
-    hours: hoursFor(policy, zones.get(attempt.callId)!, timezone),
+    hours: hoursFor(policy, calls.get(attempt.callId)!.zones, timezone),
     endsAt
   }))
 }

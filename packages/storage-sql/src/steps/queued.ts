@@ -31,7 +31,7 @@ function* again(
     campaigns: yield* campaignsOf(dialect, calls),
     apis: yield* apiCallsOf(dialect, calls),
     phones: new Map(numbers.map(({ id, phone }) => [id, phone])),
-    zones: new Map(calls.map(({ id, zones }) => [id, zones]))
+    calls: new Map(calls.map((call) => [call.id, call]))
   })
 }
 
