@@ -1,4 +1,5 @@
 import { afterOutcome, type Attempt, isFailure } from "@campanile/core"
+import type { Compilable } from "kysely"
 import { updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { healthColumns, healthOf } from "../rows/health.ts"
@@ -37,6 +38,17 @@ export function* learnHealth(dialect: Dialect, ended: ReadonlyArray<Attempt>, no
   yield* learnCarriers(dialect, ended, now)
 }
 
+/** What changes of some rows: they are held, and asked for once more, where anything does. */
+function* changing<Row>(
+  rowLocks: boolean,
+  asked: Compilable<Row>,
+  held: Compilable<Row>,
+  changes: (rows: ReadonlyArray<Row>) => ReadonlyArray<Row>
+): Step<ReadonlyArray<Row>> {
+  const rows = changes(yield* ask(asked))
+  return rows.length > 0 && rowLocks ? changes(yield* ask(held)) : rows
+}
+
 function* learnNumbers(dialect: Dialect, ended: ReadonlyArray<Attempt>, now: number): Step<void> {
   const { among, db, rowLocks } = dialect
   const asked = db.selectFrom("caller_number").selectAll()
@@ -45,8 +57,7 @@ function* learnNumbers(dialect: Dialect, ended: ReadonlyArray<Attempt>, now: num
     .orderBy("id")
   const changes = (rows: ReadonlyArray<CallerNumberTable>) =>
     changed(rows, ({ id }) => id, ended, ({ numberId }) => numberId, now)
-  let rows = changes(yield* ask(asked))
-  if (rows.length > 0 && rowLocks) rows = changes(yield* ask(asked.forNoKeyUpdate()))
+  const rows = yield* changing(rowLocks, asked, asked.forNoKeyUpdate(), changes)
   yield* write(updateRows(dialect, "caller_number", columns, ["workspace_id", "id"], rows))
 }
 
@@ -57,7 +68,6 @@ function* learnCarriers(dialect: Dialect, ended: ReadonlyArray<Attempt>, now: nu
     .orderBy("name")
   const changes = (rows: ReadonlyArray<CarrierTable>) =>
     changed(rows, ({ name }) => name, ended, ({ carrier }) => carrier, now)
-  let rows = changes(yield* ask(asked))
-  if (rows.length > 0 && rowLocks) rows = changes(yield* ask(asked.forNoKeyUpdate()))
+  const rows = yield* changing(rowLocks, asked, asked.forNoKeyUpdate(), changes)
   yield* write(updateRows(dialect, "carrier", columns, ["name"], rows))
 }

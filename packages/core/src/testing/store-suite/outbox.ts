@@ -1,5 +1,6 @@
+import type { WorkspaceId } from "../../domain/id.ts"
 import type { Message } from "../../domain/message.ts"
-import type { SuppressionScope } from "../../domain/suppression.ts"
+import type { Suppression, SuppressionScope } from "../../domain/suppression.ts"
 import { fails, like, same } from "../check.ts"
 import { minutes, phone, policy, seconds, start } from "./given.ts"
 import { promise, type StoreTest } from "./test.ts"
@@ -23,6 +24,17 @@ const text = ({ payload }: Message, field: string) => {
 }
 
 const words = (messages: ReadonlyArray<Message>) => messages.map(({ payload, type }) => [type, payload["sub_status"]])
+
+/** That the first person asked in a call not to be called again. */
+const askedFor = (workspaceId: WorkspaceId): Suppression => ({
+  workspaceId,
+  pattern: phone(1),
+  scope: { kind: "workspace" },
+  source: "call",
+  reason: "asked",
+  expiresAt: null,
+  createdAt: start
+})
 
 /** What is told of contacts, and in which order consumers can put it. */
 export const outbox: ReadonlyArray<StoreTest> = [
@@ -116,24 +128,18 @@ export const outbox: ReadonlyArray<StoreTest> = [
   promise("outbox: an opt-out is told in the step that suppresses the number", {}, function*(world) {
     const { store, workspaceId } = world
     const call = yield* world.apiCall({ phone: phone(1), callbackUrl: url })
-    const suppression = {
-      workspaceId,
-      pattern: phone(1),
-      scope: { kind: "workspace" },
-      source: "call",
-      reason: "asked",
-      expiresAt: null,
-      createdAt: start
-    } as const
     const optOut = { workspaceId, callId: call.id }
-    yield* same("calls that are closed", yield* store.suppress([suppression], start, optOut), 1)
+    yield* same("calls that are closed", yield* store.suppress([askedFor(workspaceId)], start, optOut), 1)
     const messages = yield* told(world, contact)
     yield* same("what is told", messages.map(({ type }) => type).toSorted(), [
       "contact.opted_out",
       "contact.suppressed"
     ])
     const unknown = { ...optOut, callId: world.id<typeof call.id>() }
-    yield* fails("of no call", store.suppress([suppression], start, unknown), { _tag: "NotFound", what: "call" })
+    yield* fails("of no call", store.suppress([askedFor(workspaceId)], start, unknown), {
+      _tag: "NotFound",
+      what: "call"
+    })
   }),
 
   promise("outbox: an opt-out that is repeated is told once, and one of another scope beside it", {}, function*(world) {
@@ -166,17 +172,8 @@ export const outbox: ReadonlyArray<StoreTest> = [
     const { store, workspaceId } = world
     const { id: callId } = yield* world.apiCall({ phone: phone(1), callbackUrl: url })
     const [attempt] = yield* world.dial(1)
-    const suppression = {
-      workspaceId,
-      pattern: phone(1),
-      scope: { kind: "workspace" },
-      source: "call",
-      reason: "asked",
-      expiresAt: null,
-      createdAt: start
-    } as const
     const optOut = { workspaceId, callId }
-    yield* store.suppress([suppression], start + seconds(10), optOut)
+    yield* store.suppress([askedFor(workspaceId)], start + seconds(10), optOut)
     yield* world.end([attempt!], "answered", start + seconds(30), 20)
     const messages = yield* told(world, /./u)
     const inOrder = messages.toSorted((a, b) => Number(a.payload["sequence"]) - Number(b.payload["sequence"]))
