@@ -56,6 +56,7 @@ export const postgresDialect: Dialect = {
   lateral: true,
   migrationLock: sql`select pg_advisory_xact_lock(${sql.lit(migrationKey)})`,
   hasMigrations: sql`select 1 as there where to_regclass('campanile_migration') is not null`,
+  leaveRoom: (table) => sql`alter table ${sql.ref(table)} set (fillfactor = 50)`,
   among: (column, values) => {
     const array = isExpression(values)
       ? sql`array(select jsonb_array_elements_text(cast(${values} as jsonb)))`

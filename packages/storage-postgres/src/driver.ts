@@ -25,7 +25,8 @@ const limited = (mode: string, { idle, lock }: Limits, longest: number) =>
   `begin isolation level ${mode};
   set local statement_timeout = ${longest};
   set local lock_timeout = ${lock};
-  set local idle_in_transaction_session_timeout = ${idle}`
+  set local idle_in_transaction_session_timeout = ${idle};
+  set local plan_cache_mode = force_generic_plan`
 
 /** Steps that lost against another are run anew, after a moment that is longer each time: up to about half a second. */
 const anew = Schedule.exponential("5 millis").pipe(Schedule.jittered, Schedule.upTo({ times: 6 }))

@@ -30,6 +30,11 @@ export interface Dialect {
    */
   readonly hasMigrations?: RawBuilder<unknown>
   /**
+   * Have a table keep room beside its rows, so that a row which changes, and no column of an index with it, stays where it
+   * is; for a database that writes changed rows anew.
+   */
+  readonly leaveRoom?: (table: string) => RawBuilder<unknown>
+  /**
    * That a text column is one of some values: the same SQL for any number of them, so that it is prepared once. The
    * values may stand in a column themselves, as a JSON array.
    */

@@ -3,7 +3,7 @@ import { sql } from "kysely"
 import type { Dialect } from "./dialect.ts"
 import { migrations as all } from "./migrations/index.ts"
 import type { Migration } from "./migrations/migration.ts"
-import { ask, askFirst, askRaw, fail, type Step, tell } from "./step.ts"
+import { ask, askFirst, askRaw, fail, type Step, tell, tellRaw } from "./step.ts"
 
 /** The database was written by a newer version of this software; nothing was changed. */
 export class DatabaseTooNew extends Schema.TaggedError<DatabaseTooNew>()("DatabaseTooNew", {
@@ -22,7 +22,7 @@ export class DatabaseTooNew extends Schema.TaggedError<DatabaseTooNew>()("Databa
  * instant (ms UTC). Run as one step it happens whole or not at all, and two processes that start together do not meet.
  */
 export function* migrate(
-  { db, hasMigrations, migrationLock }: Dialect,
+  { db, hasMigrations, leaveRoom, migrationLock }: Dialect,
   now: number,
   migrations: ReadonlyArray<Migration> = all
 ): Step<void, DatabaseTooNew> {
@@ -42,8 +42,9 @@ export function* migrate(
   const found = Number(newest?.number ?? 0)
   const known = migrations.at(-1)?.number ?? 0
   if (found > known) return yield* fail(new DatabaseTooNew({ found, known }))
-  for (const { name, number, statements } of migrations.filter(({ number }) => number > found)) {
+  for (const { name, number, roomy = [], statements } of migrations.filter(({ number }) => number > found)) {
     for (const statement of statements(db.schema)) yield* ask(statement)
+    if (leaveRoom !== undefined) { for (const table of roomy) yield* tellRaw(db, leaveRoom(table)) }
     yield* tell(db.insertInto("campanile_migration").values({ number, name, applied_at: now }))
   }
 }

@@ -5,8 +5,8 @@ import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
 import { spanned } from "./span.ts"
 
-/** The most carrier events that are recorded in one step. */
-const batch = 2000
+/** The most carrier events that are recorded in one step: the whole lives of a thousand attempts. */
+const batch = 4000
 
 const untilItCan = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
 

@@ -4,7 +4,16 @@ import { listLines } from "./0003-list-lines.ts"
 import { outbox } from "./0004-outbox.ts"
 import { retention } from "./0005-retention.ts"
 import { marks } from "./0006-marks.ts"
+import { lifeInPlace } from "./0007-life-in-place.ts"
 import type { Migration } from "./migration.ts"
 
 /** All migrations, in order. */
-export const migrations: ReadonlyArray<Migration> = [tables, carrierCost, listLines, outbox, retention, marks]
+export const migrations: ReadonlyArray<Migration> = [
+  tables,
+  carrierCost,
+  listLines,
+  outbox,
+  retention,
+  marks,
+  lifeInPlace
+]

@@ -9,4 +9,6 @@ export interface Migration {
   readonly name: string
   /** The statements, in order, in words that every supported database knows. */
   readonly statements: (schema: SchemaModule) => ReadonlyArray<Compilable>
+  /** Tables that keep room for rows to change in place from then on, where a database knows of that. */
+  readonly roomy?: ReadonlyArray<string>
 }

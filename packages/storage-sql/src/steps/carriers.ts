@@ -2,13 +2,13 @@ import { type CarrierState, healthy, type Turn } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import { healthOf, healthyColumns } from "../rows/health.ts"
 import { askFirst, type Step, tell } from "../step.ts"
-import { liveByNode } from "./conditions.ts"
+import { liveAnywhere } from "./conditions.ts"
 
 /** How many attempts through a carrier live, of all workspaces: a pass over an index of what lives. */
 function* liveThrough({ db }: Dialect, carrier: string): Step<number> {
   const row = yield* askFirst(
     db.selectFrom("attempt").select(({ fn }) => fn.countAll<number>().as("live"))
-      .where("carrier", "=", carrier).where(liveByNode)
+      .where("carrier", "=", carrier).where(liveAnywhere)
   )
   return Number(row?.live ?? 0)
 }

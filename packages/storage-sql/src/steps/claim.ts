@@ -3,6 +3,7 @@ import {
   type Admitted,
   apiSource,
   type Call,
+  type CallId,
   type Campaign,
   type CampaignId,
   campaignTransition,
@@ -30,7 +31,7 @@ import { knownOf } from "./admission.ts"
 import { apiCallsOf, candidatesOf, dueCalls } from "./candidates.ts"
 import { openCarrier, putCarrierArrival } from "./carriers.ts"
 import { advancing } from "./conditions.ts"
-import { book, openBalance } from "./credits.ts"
+import { book, keptBalance, openBalance } from "./credits.ts"
 import { putDecisions } from "./decisions.ts"
 import { dueBySource, openQueues, queuesDue } from "./due.ts"
 import { heldLease } from "./leases.ts"
@@ -110,25 +111,38 @@ function* pauseBroke(
   return drafts
 }
 
-/** Write what was admitted and what was turned away, all but the ledger. */
+/** Write what was admitted and what was turned away, all but what other steps wait for. */
 function* putAdmitted(
   dialect: Dialect,
-  calls: ReadonlyArray<Call>,
   { arrivals, attempts, decisions, dialed, turnedAway }: Admitted,
   turn: Turn
 ): Step<void> {
   yield* write(insertRows(dialect, "attempt", attempts.map(attemptRow)))
-  const changed = [...dialed, ...turnedAway]
-  yield* putCalls(dialect, changed)
+  yield* putCalls(dialect, [...dialed, ...turnedAway])
   yield* putDecisions(dialect, decisions)
-  const before = new Map(calls.map((call) => [call.id, call]))
-  yield* count(dialect, changed.map((after) => ({ before: before.get(after.id), after, attempts: 0, spent: 0 })))
   for (const [id, arrival] of arrivals) {
     yield* tell(
       dialect.db.updateTable("caller_number").set({ arrival_at: arrival })
         .where("workspace_id", "=", turn.workspaceId).where("id", "=", id)
     )
   }
+}
+
+/**
+ * Write what each step of a workspace waits for, at the end and so only briefly: the ledger and the tallies. Holds are
+ * made by turns alone, of which a workspace has one at a time: whatever came between since the balance was read, there is
+ * as much now, or more.
+ */
+function* putCounted(
+  dialect: Dialect,
+  before: ReadonlyMap<CallId, Call>,
+  { dialed, postings, turnedAway }: Admitted,
+  workspaceId: WorkspaceId
+): Step<void> {
+  const ledger = postings.length === 0 ? undefined : yield* openBalance(dialect, workspaceId)
+  if (ledger !== undefined) yield* book(dialect, ledger, postings)
+  const changed = [...dialed, ...turnedAway]
+  yield* count(dialect, changed.map((after) => ({ before: before.get(after.id), after, attempts: 0, spent: 0 })))
 }
 
 /**
@@ -166,15 +180,14 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   const candidates = candidatesOf(calls, campaigns, apis)
   const known = yield* knownOf(dialect, workspace, candidates, campaigns, live, now, true)
   const carrier = yield* openCarrier(dialect, turn.carrier)
-  const ledger = yield* openBalance(dialect, workspaceId)
+  const ledger = yield* keptBalance(dialect, workspaceId)
   if (ledger === undefined) return nothing
   yield* owing
-  const balance = balanceOf(ledger)
   const livePhones = new Set<never>()
   const admitted = admit({
     ...known,
     workspace,
-    balance,
+    balance: balanceOf(ledger),
     candidates,
     carrier,
     livePhones,
@@ -185,8 +198,7 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   })
   yield* putCarrierArrival(dialect, carrier, admitted.carrierArrival)
   if (admitted.attempts.length > 0) yield* moveLiveMark(dialect, row, live, block)
-  yield* putAdmitted(dialect, calls, admitted, turn)
-  yield* book(dialect, ledger, admitted.postings)
+  yield* putAdmitted(dialect, admitted, turn)
   const drafts = yield* pauseBroke(dialect, turn, admitted.broke)
   const before = new Map(calls.map((call) => [call.id, call]))
   const closings = admitted.turnedAway.flatMap((call) => {
@@ -194,14 +206,13 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
     return closingMessage(before.get(call.id)!, call, callbackUrl, now)
   })
   const { numbers } = known
-  return {
-    placements: yield* placementsOf(dialect, workspaceId, admitted.attempts, {
-      campaigns,
-      apis,
-      phones: new Map([...numbers].map(([id, { number }]) => [id, number.phone])),
-      calls: before
-    }),
-    messages: yield* send(dialect, [...drafts, ...closings], block, admitted.attempts.length),
-    nextAt: admitted.nextAt
-  }
+  const placements = yield* placementsOf(dialect, workspaceId, admitted.attempts, {
+    campaigns,
+    apis,
+    phones: new Map([...numbers].map(([id, { number }]) => [id, number.phone])),
+    calls: before
+  })
+  const messages = yield* send(dialect, [...drafts, ...closings], block, admitted.attempts.length)
+  yield* putCounted(dialect, before, admitted, workspaceId)
+  return { placements, messages, nextAt: admitted.nextAt }
 }

@@ -7,15 +7,17 @@ import type { CreditBalanceTable } from "../tables.ts"
 import { found } from "./known.ts"
 import { putSpending } from "./spending.ts"
 
-/** The balance of a workspace as it is kept, for a step that will add to the ledger: nobody else does until its end. */
-export function* openBalance(
-  { db, rowLocks }: Dialect,
-  workspaceId: WorkspaceId
-): Step<CreditBalanceTable | undefined> {
-  return yield* askFirst(
-    db.selectFrom("credit_balance").selectAll().where("workspace_id", "=", workspaceId)
-      .$if(rowLocks, (query) => query.forUpdate())
-  )
+const kept = ({ db }: Dialect, workspaceId: WorkspaceId) =>
+  db.selectFrom("credit_balance").selectAll().where("workspace_id", "=", workspaceId)
+
+/** The balance of a workspace as it is kept; undefined where there is no such workspace. */
+export function* keptBalance(dialect: Dialect, workspaceId: WorkspaceId): Step<CreditBalanceTable | undefined> {
+  return yield* askFirst(kept(dialect, workspaceId))
+}
+
+/** The same for a step that adds to the ledger: nobody else does until its end. */
+export function* openBalance(dialect: Dialect, workspaceId: WorkspaceId): Step<CreditBalanceTable | undefined> {
+  return yield* askFirst(kept(dialect, workspaceId).$if(dialect.rowLocks, (query) => query.forUpdate()))
 }
 
 /**
@@ -36,9 +38,8 @@ export function* book(dialect: Dialect, before: CreditBalanceTable, postings: Re
 }
 
 /** What a workspace has. */
-export function* balance({ db }: Dialect, workspaceId: WorkspaceId): Step<Balance, NotFound> {
-  const row = yield* askFirst(db.selectFrom("credit_balance").selectAll().where("workspace_id", "=", workspaceId))
-  return balanceOf(yield* found(row, "workspace", workspaceId))
+export function* balance(dialect: Dialect, workspaceId: WorkspaceId): Step<Balance, NotFound> {
+  return balanceOf(yield* found(yield* keptBalance(dialect, workspaceId), "workspace", workspaceId))
 }
 
 /** The whole ledger, in the order in which it was written. */

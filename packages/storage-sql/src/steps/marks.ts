@@ -118,7 +118,8 @@ export function* enqueue(dialect: Dialect, calls: ReadonlyArray<Call>): Step<voi
   if (rowLocks) {
     yield* tellRaw(
       db,
-      sql`select 1 from source_zone join ${given} as given on ${sameQueue("given")} for share of source_zone`
+      sql`select 1 from source_zone join ${given} as given on ${sameQueue("given")}
+        order by source_zone.workspace_id, source_zone.source, source_zone.zones for no key update of source_zone`
     )
   }
   yield* tellRaw(

@@ -2,7 +2,7 @@ import { abandoned, type Attempt, attemptNeed, forgottenAfter, type Lease, type 
 import type { Dialect } from "../dialect.ts"
 import { attemptOf } from "../rows/attempt.ts"
 import { ask, type Step, tell } from "../step.ts"
-import { liveByNode } from "./conditions.ts"
+import { liveAnywhere } from "./conditions.ts"
 import { coursesOf } from "./courses.ts"
 import { leaseOf } from "./leases.ts"
 import { takeBackAll } from "./release.ts"
@@ -31,7 +31,7 @@ function* suspects(
   const { among, db } = dialect
   const groups = yield* ask(
     db.selectFrom("attempt").select(({ fn }) => ["node_id", "epoch", fn.min<number>("deadline_at").as("deadline_at")])
-      .where(liveByNode).groupBy(["node_id", "epoch"])
+      .where(liveAnywhere).groupBy(["node_id", "epoch"])
   )
   const strangers = groups.map(({ node_id }) => node_id).filter((id) => !leases.has(id))
   if (strangers.length > 0) {
@@ -43,7 +43,7 @@ function* suspects(
   })
   if (lost.length === 0 && groups.every(({ deadline_at }) => Number(deadline_at) > now)) return []
   const rows = yield* ask(
-    db.selectFrom("attempt").selectAll().where(liveByNode)
+    db.selectFrom("attempt").selectAll().where(liveAnywhere)
       .where((where) =>
         where.or([among("node_id", lost.map(({ node_id }) => node_id)), where("deadline_at", "<=", now)])
       )
@@ -60,7 +60,7 @@ function* forget({ among, db }: Dialect, leases: ReadonlyMap<NodeId, Lease>, now
     db.deleteFrom("node").where(among("id", away)).where((where) =>
       where.not(
         where.exists(
-          where.selectFrom("attempt").select("id").whereRef("attempt.node_id", "=", "node.id").where(liveByNode)
+          where.selectFrom("attempt").select("id").whereRef("attempt.node_id", "=", "node.id").where(liveAnywhere)
         )
       )
     )

@@ -6,7 +6,7 @@ import { callOf } from "../rows/call.ts"
 import { ask, askFirst, type Step } from "../step.ts"
 import { campaignsOf } from "./campaigns.ts"
 import { apiCallsOf } from "./candidates.ts"
-import { liveByNode } from "./conditions.ts"
+import { liveAnywhere } from "./conditions.ts"
 import { coursesOf } from "./courses.ts"
 import { look } from "./look.ts"
 import { placementsOf } from "./placements.ts"
@@ -58,7 +58,7 @@ export function* queuedAttempts(
   // Not the bare column: its index has every attempt that there ever was, that of the live ones has few.
   const id = sql<AttemptId>`cast(id as text)`
   const rows = yield* ask(
-    db.selectFrom("attempt").select("id").where(liveByNode).where("carrier", "=", carrier)
+    db.selectFrom("attempt").select("id").where(liveAnywhere).where("carrier", "=", carrier)
       .where("state", "=", "queued").$if(after !== null, (query) => query.where(id, ">", after!))
       .orderBy(id).limit(limit)
   )
