@@ -37,7 +37,7 @@ const ended = (child: ChildProcess) =>
  */
 export const openResources = (size: Size): Resources => {
   const folder = mkdtempSync(join(tmpdir(), "campanile-bench-"))
-  const guardian = spawn(process.execPath, [fileURLToPath(new URL("guardian.ts", import.meta.url)), folder], {
+  const guardian = spawn(process.execPath, [fileURLToPath(new URL("programs/guardian.ts", import.meta.url)), folder], {
     detached: true,
     stdio: ["pipe", "ignore", "inherit"]
   })

@@ -5,10 +5,10 @@ import Database from "better-sqlite3"
 import { Clock, Effect, ManagedRuntime } from "effect"
 import pg from "pg"
 import { stages, talkSeconds } from "../http/account.ts"
-import type { Order, Posted } from "../http/load.ts"
-import type { Served, Where } from "../http/server.ts"
 import { asked, heard, instant } from "../http/talk.ts"
 import type { Gauge, Measure } from "../measure.ts"
+import type { Order, Posted } from "../programs/load.ts"
+import type { Served, Where } from "../programs/server.ts"
 import type { Resources } from "../resources.ts"
 import { answeredOf, dialAll, type Dialed } from "../world/dialed.ts"
 import { addList, addWorkspace, block, startCampaign } from "../world/workspace.ts"
@@ -105,11 +105,11 @@ async function* rounds(resources: Resources, placeOf: (resources: Resources) => 
   const { now, sides } = await runtime.runPromise(dialed(10, spent))
   await runtime.runPromise(store.record(sides.map(hungUp), block(now), now))
   const serverArguments = [JSON.stringify({ where, apiUrl: "http://127.0.0.1:9" } satisfies Served)]
-  const server = run(new URL("../http/server.ts", import.meta.url), serverArguments)
+  const server = run(new URL("../programs/server.ts", import.meta.url), serverArguments)
   const { port } = await heard<{ port: number }>(server)
-  const trivial = run(new URL("../http/trivial-server.ts", import.meta.url), [])
+  const trivial = run(new URL("../programs/trivial-server.ts", import.meta.url), [])
   const { port: trivialPort } = await heard<{ port: number }>(trivial)
-  const load = run(new URL("../http/load.ts", import.meta.url), [])
+  const load = run(new URL("../programs/load.ts", import.meta.url), [])
   try {
     for (let round = 0;; round++) {
       const { campaignId, now, sides } = await runtime.runPromise(dialed(calls, null))

@@ -5,9 +5,9 @@ import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout } from "node:timers/promises"
 import type { Gauge, Measure } from "../measure.ts"
+import type { Used } from "../programs/idle-server.ts"
 import { type Bulk, postgresBulk } from "../world/bulk.ts"
 import { copyWorkspace } from "../world/copies.ts"
-import type { Used } from "../world/idle-server.ts"
 import { addList, addWorkspace, startCampaign } from "../world/workspace.ts"
 
 const gauge = { beside: "", better: "less", aim: null } as const
@@ -82,7 +82,7 @@ export const idle: Measure = {
       } finally {
         await runtime.dispose()
       }
-      server = run(new URL("../world/idle-server.ts", import.meta.url), [url])
+      server = run(new URL("../programs/idle-server.ts", import.meta.url), [url])
       await said(server)
       for (;;) {
         const before = await used(server)

@@ -2,9 +2,9 @@ import { Store } from "@campanile/core"
 import { postgresStore } from "@campanile/storage-postgres"
 import { Clock, Effect, ManagedRuntime } from "effect"
 import { openCarrier, type Seen } from "../http/carrier.ts"
-import type { Served } from "../http/server.ts"
 import { heard } from "../http/talk.ts"
 import type { Gauge, Measure } from "../measure.ts"
+import type { Served } from "../programs/server.ts"
 import { addList, addWorkspace, startCampaign } from "../world/workspace.ts"
 
 /** How many slots there are: each end frees one, and a call is due for it. */
@@ -45,7 +45,7 @@ export const latency: Measure = {
     const runtime = ManagedRuntime.make(postgresStore({ url }))
     const carrier = await openCarrier()
     const serverArguments = [JSON.stringify({ where: { kind: "postgres", url }, apiUrl: carrier.url } satisfies Served)]
-    const server = run(new URL("../http/server.ts", import.meta.url), serverArguments)
+    const server = run(new URL("../programs/server.ts", import.meta.url), serverArguments)
     try {
       carrier.tellTo((await heard<{ port: number }>(server)).port)
       const store = await runtime.runPromise(Store)

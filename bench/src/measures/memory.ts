@@ -1,6 +1,6 @@
 import { asked } from "../http/talk.ts"
 import type { Measure } from "../measure.ts"
-import type { Left, More } from "../world/steady.ts"
+import type { Left, More } from "../programs/steady.ts"
 
 /**
  * The calls of a round. What is kept is looked at after a third of a run, after two thirds, at its end, and twice more: of
@@ -27,7 +27,7 @@ export const memory: Measure = {
       "with its HTTP over days."
   }],
   async *rounds({ database, run, some }) {
-    const engine = run(new URL("../world/steady.ts", import.meta.url), [await database()])
+    const engine = run(new URL("../programs/steady.ts", import.meta.url), [await database()])
     const heapAfter = async (calls: number) => (await asked<Left>(engine, { calls } satisfies More)).heap / 1e6
     try {
       await heapAfter(some(10_000, 100))

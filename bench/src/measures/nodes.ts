@@ -8,7 +8,7 @@ import type { Resources } from "../resources.ts"
 import { addCampaign, completed } from "../world/lives.ts"
 import { addWorkspace, type BenchWorkspace } from "../world/workspace.ts"
 
-const program = new URL("../world/node.ts", import.meta.url)
+const program = new URL("../programs/node.ts", import.meta.url)
 
 /** Workspaces that dial at the same time: one is claimed for by one node at a time. */
 const workspaces = 6

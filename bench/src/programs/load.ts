@@ -1,7 +1,7 @@
 // A program that posts the callbacks of calls, as fast as they are answered, so that its work is not the server's.
 import { connect, type Socket } from "node:net"
-import { requestOf, stages, type TwilioSide } from "./account.ts"
-import { answer, instant, onWord } from "./talk.ts"
+import { requestOf, stages, type TwilioSide } from "../http/account.ts"
+import { answer, instant, onWord } from "../http/talk.ts"
 
 /** What it is asked: to make and sign the callbacks of calls, or to post them all to a server of this machine. */
 export type Order =

@@ -2,8 +2,8 @@
 import { postgresStore } from "@campanile/storage-postgres"
 import { Effect, Layer } from "effect"
 import { answer, onWord } from "../http/talk.ts"
-import { writingEngine } from "./instant-engine.ts"
-import { onlyWarnings } from "./logging.ts"
+import { writingEngine } from "../world/instant-engine.ts"
+import { onlyWarnings } from "../world/logging.ts"
 
 const store = postgresStore({ url: process.argv[2]!, preparedStatements: true })
 const node = writingEngine.pipe(Layer.provide(store), Layer.provide(onlyWarnings))

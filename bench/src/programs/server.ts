@@ -1,9 +1,9 @@
 // A program that is the bundled server, dialing through an account at Twilio.
 import { type Database, startServer } from "campanile"
 import { Effect, Redacted } from "effect"
+import { account } from "../http/account.ts"
+import { answer } from "../http/talk.ts"
 import { onlyWarnings } from "../world/logging.ts"
-import { account } from "./account.ts"
-import { answer } from "./talk.ts"
 
 /** A database, as one process tells another of it. */
 export type Where =

@@ -1,7 +1,7 @@
 // A program that is all a server can be: it reads the form of a post, and says that it has it.
 import { createAdaptorServer } from "@hono/node-server"
 import { Hono } from "hono"
-import { answer } from "./talk.ts"
+import { answer } from "../http/talk.ts"
 
 const app = new Hono()
 app.post("/carrier/twilio/events", async (c) => {

@@ -4,9 +4,9 @@ import { postgresStore } from "@campanile/storage-postgres"
 import { Clock, Effect, Layer, ManagedRuntime } from "effect"
 import { setTimeout } from "node:timers/promises"
 import { answer, onWord } from "../http/talk.ts"
-import { tellingEngine } from "./instant-engine.ts"
-import { onlyWarnings } from "./logging.ts"
-import { addList, addWorkspace, startCampaign } from "./workspace.ts"
+import { tellingEngine } from "../world/instant-engine.ts"
+import { onlyWarnings } from "../world/logging.ts"
+import { addList, addWorkspace, startCampaign } from "../world/workspace.ts"
 
 /** What it is asked: to make so many calls. */
 export interface More {
