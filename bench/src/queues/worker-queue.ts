@@ -4,8 +4,8 @@ import { type JobQueue, parts, payload } from "./queue.ts"
 
 const identifier = "call"
 
-/** It tells of each job that it is through with: nobody reads that, so only what is wrong is told. */
-const logger = new Logger(() => (level, message) => level === "error" ? console.error(message) : undefined)
+/** It tells of each job that it is through with, which nobody reads; what fails, fails the run that was asked for too. */
+const logger = new Logger(() => () => {})
 
 /**
  * graphile-worker, as its makers set it up where they measure it: jobs are taken a local queue at a time, so many as the
@@ -13,10 +13,10 @@ const logger = new Logger(() => (level, message) => level === "error" ? console.
  */
 export const workerQueue = (url: string): JobQueue => {
   const pgPool = new pg.Pool({ connectionString: url })
-  // It wants to see that somebody hears of both.
-  pgPool.on("error", (error) => console.error(error))
-  pgPool.on("connect", (client) => client.on("error", (error) => console.error(error)))
-  // An end is the bench's business, and it takes signals for itself where it is not told so.
+  // A connection that nobody uses may go: what needs one says so where it cannot go on.
+  pgPool.on("error", () => {})
+  pgPool.on("connect", (client) => client.on("error", () => {}))
+  // It would hear signals itself; how the bench ends is the bench's to say.
   const shared = { pgPool, logger, noHandleSignals: true }
   return {
     open: async () => {
