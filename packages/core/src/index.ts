@@ -135,7 +135,7 @@ export {
   WorkspaceId
 } from "./domain/id.ts"
 export { mayDial, openZones } from "./domain/idle.ts"
-export { lastLook, type Surroundings } from "./domain/last-look.ts"
+export { lastLook, type LookedAt, type Surroundings } from "./domain/last-look.ts"
 export {
   forgottenAfter,
   isCurrent as isCurrentEpoch,

@@ -48,7 +48,9 @@ export const rulesOfWorkspace = (before: Workspace, after: Workspace): ReadonlyS
  * after its delay, when its hours are open; right after the delay where they never are. `undefined` where it is not.
  */
 export const retryAt = (
-  { call, campaign, policy }: Pick<Waiting, "call" | "campaign" | "policy">,
+  { call, campaign, policy }: Pick<Waiting, "campaign" | "policy"> & {
+    readonly call: Pick<Call, "outcomes" | "zones">
+  },
   disposition: Disposition,
   endedAt: number
 ): number | undefined => {

@@ -11,7 +11,7 @@ import type { Zone } from "./zone.ts"
 
 /** A call, with what decides whether its person may be called. */
 export interface Callee {
-  readonly call: Call
+  readonly call: Pick<Call, "campaignId" | "phone" | "zones">
   readonly policy: CallingPolicy
   /** The zone of its campaign; null for a call from the API. */
   readonly timezone: Zone | null
@@ -19,6 +19,7 @@ export interface Callee {
 
 /** A due call, with what decides whether and from where it is dialed. */
 export interface Candidate extends Callee {
+  readonly call: Call
   readonly numbers: ReadonlyArray<NumberId>
   /** The end of its campaign (ms UTC); null for a call from the API. */
   readonly endsAt: number | null

@@ -1,10 +1,13 @@
 import { retryAt } from "./aim.ts"
-import { closedBy } from "./call.ts"
+import type { Attempt } from "./attempt.ts"
+import { type Call, closedBy } from "./call.ts"
+import type { CallingPolicy } from "./calling-policy.ts"
+import type { Campaign } from "./campaign.ts"
 import type { Gate } from "./gate.ts"
 import type { CallId, NumberId } from "./id.ts"
 import { whyIdle } from "./idle.ts"
 import { judgePerson } from "./judge.ts"
-import type { Course, Withdrawal } from "./outcome.ts"
+import type { Withdrawal } from "./outcome.ts"
 import type { Suppression } from "./suppression.ts"
 
 /** What a last look needs to know beside the attempt and its campaign. */
@@ -19,9 +22,18 @@ export interface Surroundings {
   readonly now: number
 }
 
+/** A claimed attempt and its call, as far as a last look asks for them. */
+export interface LookedAt {
+  readonly attempt: Pick<Attempt, "numberId" | "phone" | "workspaceId">
+  readonly call: Pick<Call, "campaignId" | "disposition" | "id" | "outcomes" | "phone" | "zones">
+  readonly policy: CallingPolicy
+  /** Null for a call from the API. */
+  readonly campaign: Campaign | null
+}
+
 /** What the policy as it is now says against a retry, whose last attempt ended at an instant (ms UTC). */
 const judgeRetry = (
-  { call, campaign, policy }: Course,
+  { call, campaign, policy }: LookedAt,
   endedAt: number | undefined,
   now: number
 ): Withdrawal | undefined => {
@@ -50,7 +62,7 @@ const judgeRetry = (
  * A campaign's call whose hours never open is held, as in the queue, for its window may change again.
  */
 export const lastLook = (
-  course: Course,
+  course: LookedAt,
   { ends, now, paused, suppressions }: Surroundings
 ): Withdrawal | undefined => {
   const { attempt, call, campaign, policy } = course

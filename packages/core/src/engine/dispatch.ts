@@ -7,7 +7,7 @@ import { type AttemptId, idAt, type WorkspaceId } from "../domain/id.ts"
 import { abandoned, type Withdrawal } from "../domain/outcome.ts"
 import { render, valuesFor, variablesOf, withDefaults } from "../domain/template.ts"
 import { Carrier, type PlaceRequest, type PlaceResult } from "../ports/carrier.ts"
-import { PreDialAnswer, PreDialHook } from "../ports/pre-dial-hook.ts"
+import { noHook, PreDialAnswer, PreDialHook } from "../ports/pre-dial-hook.ts"
 import type { Placement } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
@@ -72,11 +72,7 @@ const claimIn = Effect.fnUntraced(function*(workspaceId: WorkspaceId) {
 export const dial = Effect.fnUntraced(function*(claimed: ReadonlyArray<Placement>) {
   const store = yield* Store
   const node = yield* Node
-  const asked = yield* Effect.forEach(claimed, askHook, { concurrency: "unbounded" })
-  yield* withdraw(
-    asked.flatMap(({ placement, withdrawal }) => withdrawal === undefined ? [] : [{ placement, withdrawal }])
-  )
-  const eligible = asked.flatMap(({ placement, withdrawal }) => withdrawal === undefined ? [placement] : [])
+  const eligible = yield* eligibleOf(claimed)
   const lease = yield* node.lease
   const now = yield* Clock.currentTimeMillis
   const ids = now < lease.until ? eligible.map(({ attempt }) => attempt.id) : []
@@ -125,8 +121,18 @@ const failureOf = (cause: Cause.Cause<unknown>): string => {
     : `${reason.slice(0, longestReason - 1).replace(/\p{Surrogate}$/u, "")}…`
 }
 
-const askHook = Effect.fnUntraced(function*(placement: Placement) {
+/** Those of some claimed calls to which the hook has no objection; the others are given back. */
+const eligibleOf = Effect.fnUntraced(function*(claimed: ReadonlyArray<Placement>) {
   const hook = yield* PreDialHook
+  if (hook === noHook) return claimed
+  const asked = yield* Effect.forEach(claimed, (placement) => ask(hook, placement), { concurrency: "unbounded" })
+  yield* withdraw(
+    asked.flatMap(({ placement, withdrawal }) => withdrawal === undefined ? [] : [{ placement, withdrawal }])
+  )
+  return asked.flatMap(({ placement, withdrawal }) => withdrawal === undefined ? [placement] : [])
+})
+
+const ask = Effect.fnUntraced(function*(hook: PreDialHook, placement: Placement) {
   const { hookPatience = 10_000 } = yield* EngineOptions
   const { attempt, row } = placement
   const { callId, campaignId, id, phone, workspaceId } = attempt

@@ -24,10 +24,13 @@ export type PreDialAnswer = typeof PreDialAnswer.Type
 /** A last look, right before the dial, at what only others know: that the parcel has come, that the bill is paid. */
 export type PreDialHook = (call: PreDialCall) => Effect.Effect<PreDialAnswer, Error>
 
+/** The hook where none is set. */
+export const noHook: PreDialHook = () => Effect.succeed({ _tag: "Eligible" })
+
 /**
  * The hook of this engine; every call is eligible where none is set. A hook that fails, takes
  * too long, or answers anything else, means: not now.
  */
 export const PreDialHook: Context.Reference<PreDialHook> = Context.Reference("@campanile/core/PreDialHook", {
-  defaultValue: (): PreDialHook => () => Effect.succeed({ _tag: "Eligible" })
+  defaultValue: () => noHook
 })

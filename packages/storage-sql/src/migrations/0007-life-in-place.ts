@@ -55,7 +55,7 @@ export const lifeInPlace: Migration = {
     fill,
     schema.dropTable("attempt"),
     schema.alterTable("attempt_by_id").renameTo("attempt"),
-    createIndex(schema, "attempt_call", "attempt", ["workspace_id", "call_id"]),
+    createIndex(schema, "attempt_call", "attempt", ["call_id", "workspace_id"]),
     createIndex(schema, "attempt_phone", "attempt", ["workspace_id", "phone"]),
     createIndex(schema, "attempt_live_phone", "attempt", ["workspace_id", "phone"], "ended_at is null").unique(),
     createIndex(

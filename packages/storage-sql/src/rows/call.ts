@@ -5,6 +5,9 @@ import type { ApiCallTable, CallTable, SourceKey } from "../tables.ts"
 /** The campaign that a source is; null for the API. */
 export const campaignIdOf = (source: SourceKey): CampaignId | null => source === apiSource ? null : source
 
+/** How the attempts of a call ended so far. */
+export const outcomesOf = (text: CallTable["outcomes"]): Call["outcomes"] => text === "{}" ? {} : fromJson(text)
+
 /** A call as a row. */
 export const callRow = (call: Call): CallTable => ({
   workspace_id: call.workspaceId,
@@ -36,7 +39,7 @@ export const callOf = (row: CallTable): Call => ({
   subStatus: row.sub_status,
   dueAt: row.due_at,
   attempts: row.attempts,
-  outcomes: row.outcomes === "{}" ? {} : fromJson(row.outcomes),
+  outcomes: outcomesOf(row.outcomes),
   lastNumberId: row.last_number_id,
   disposition: row.disposition,
   createdAt: row.created_at,

@@ -10,7 +10,7 @@ import { apiCallsOf } from "./candidates.ts"
  * The campaigns of some attempts. For a step that changes their calls: no command comes between, for one that ends the
  * campaign would not see a call that goes back to waiting, and nobody would close it.
  */
-function* campaignsOfAttempts(
+export function* campaignsOfAttempts(
   { among, db, rowLocks }: Dialect,
   ids: ReadonlyArray<AttemptId>
 ): Step<ReadonlyMap<CampaignId, Campaign>> {

@@ -1,7 +1,7 @@
 import {
   type CallId,
-  type Course,
   lastLook,
+  type LookedAt,
   type NumberId,
   type Suppression,
   type Withdrawal,
@@ -14,7 +14,7 @@ import { suppressionsFor } from "./suppressed.ts"
 /** Those of the caller numbers of some attempts that are paused. */
 function* pausedOf(
   { among, db }: Dialect,
-  courses: ReadonlyArray<Course>
+  courses: ReadonlyArray<LookedAt>
 ): Step<ReadonlySet<NumberId>> {
   const rows = yield* ask(
     db.selectFrom("caller_number").select("id")
@@ -28,7 +28,7 @@ function* pausedOf(
 /** The suppressions that may concern some attempts, by workspace: a batch is mostly of one, and of few at most. */
 function* suppressionsOf(
   dialect: Dialect,
-  courses: ReadonlyArray<Course>
+  courses: ReadonlyArray<LookedAt>
 ): Step<ReadonlyMap<WorkspaceId, ReadonlyArray<Suppression>>> {
   const byWorkspace = new Map<WorkspaceId, ReadonlyArray<Suppression>>()
   for (const id of new Set(courses.map(({ attempt }) => attempt.workspaceId))) {
@@ -39,13 +39,13 @@ function* suppressionsOf(
 }
 
 /** When the last attempts ended of those calls that were dialed before (ms UTC). */
-function* lastEndsOf({ among, db }: Dialect, courses: ReadonlyArray<Course>): Step<ReadonlyMap<CallId, number>> {
-  const again = courses.flatMap(({ call }) => call.disposition === null ? [] : [call])
+function* lastEndsOf({ among, db }: Dialect, courses: ReadonlyArray<LookedAt>): Step<ReadonlyMap<CallId, number>> {
+  const again = courses.filter(({ call }) => call.disposition !== null)
   if (again.length === 0) return new Map()
   const rows = yield* ask(
     db.selectFrom("attempt").select(["call_id", "ended_at"])
-      .where(among("workspace_id", [...new Set(again.map(({ workspaceId }) => workspaceId))]))
-      .where(among("call_id", again.map(({ id }) => id)))
+      .where(among("workspace_id", [...new Set(again.map(({ attempt }) => attempt.workspaceId))]))
+      .where(among("call_id", again.map(({ call }) => call.id)))
       .where("placed_at", "is not", null).where("ended_at", "is not", null)
       .orderBy("ended_at")
   )
@@ -53,13 +53,17 @@ function* lastEndsOf({ among, db }: Dialect, courses: ReadonlyArray<Course>): St
 }
 
 /** An attempt, and what stands against dialing it. */
-export interface Looked {
+export interface Looked<Course> {
   readonly course: Course
   readonly withdrawal: Withdrawal | undefined
 }
 
 /** What stands at an instant against dialing some attempts, in their order. What it asks does not depend on how many there are. */
-export function* look(dialect: Dialect, courses: ReadonlyArray<Course>, now: number): Step<ReadonlyArray<Looked>> {
+export function* look<Course extends LookedAt>(
+  dialect: Dialect,
+  courses: ReadonlyArray<Course>,
+  now: number
+): Step<ReadonlyArray<Looked<Course>>> {
   if (courses.length === 0) return []
   const paused = yield* pausedOf(dialect, courses)
   const suppressions = yield* suppressionsOf(dialect, courses)
