@@ -1,10 +1,10 @@
 import { type CampaignId, Store } from "@campanile/core"
 import { postgresStore } from "@campanile/storage-postgres"
 import { Clock, Effect, ManagedRuntime, Redacted } from "effect"
+import type { ChildProcess } from "node:child_process"
 import pg from "pg"
-import { heard } from "../http/talk.ts"
+import { asked, heard } from "../http/talk.ts"
 import type { Measure } from "../measure.ts"
-import type { Resources } from "../resources.ts"
 import { addCampaign, completed } from "../world/lives.ts"
 import { addWorkspace, type BenchWorkspace } from "../world/workspace.ts"
 
@@ -30,29 +30,23 @@ const sharesOf = async (url: string, campaigns: ReadonlyArray<CampaignId>): Prom
   }
 }
 
-/** Lives per second that so many nodes make together, and their shares. */
+/** Lives per second that some nodes make together, and their shares. */
 const livesOf = async (
-  { run }: Resources,
   url: string,
   runtime: ManagedRuntime.ManagedRuntime<Store, unknown>,
   own: ReadonlyArray<BenchWorkspace>,
-  nodes: number,
+  nodes: ReadonlyArray<ChildProcess>,
   contacts: number
 ) => {
   const campaigns = await runtime.runPromise(Effect.forEach(own, (workspace) => addCampaign(workspace, contacts)))
-  const children = Array.from({ length: nodes }, () => run(program, [url]))
-  try {
-    await Promise.all(children.map((child) => heard(child)))
-    const began = performance.now()
-    for (const child of children) child.send({})
-    await runtime.runPromise(
-      Effect.forEach(own, ({ workspaceId }, n) => completed(workspaceId, campaigns[n]!), { concurrency: "unbounded" })
-    )
-    const seconds = (performance.now() - began) / 1000
-    return { rate: own.length * contacts / seconds, shares: await sharesOf(url, campaigns) }
-  } finally {
-    for (const child of children) child.kill("SIGKILL")
-  }
+  const began = performance.now()
+  await Promise.all(nodes.map((node) => asked(node, { runs: true })))
+  await runtime.runPromise(
+    Effect.forEach(own, ({ workspaceId }, n) => completed(workspaceId, campaigns[n]!), { concurrency: "unbounded" })
+  )
+  const seconds = (performance.now() - began) / 1000
+  await Promise.all(nodes.map((node) => asked(node, { runs: false })))
+  return { rate: own.length * contacts / seconds, shares: await sharesOf(url, campaigns) }
 }
 
 /** What more nodes bring, and how evenly they share. */
@@ -79,7 +73,7 @@ export const nodes: Measure = {
       must: 2,
       aim: 1.3,
       limit:
-        "Workspaces are taken in their order by whoever finds one free. The next step is for each node to begin somewhere else."
+        "A turn begins with any of the workspaces that have work, and takes those that no other has: chance decides who is first."
     }
   ],
   async *rounds(resources) {
@@ -94,11 +88,13 @@ export const nodes: Measure = {
         )
       }))
       const contacts = resources.some(5000, 20)
+      const three = Array.from({ length: 3 }, () => resources.run(program, [url]))
+      await Promise.all(three.map((node) => heard(node)))
       for (;;) {
-        const three = await livesOf(resources, url, runtime, own, 3, contacts)
-        const one = await livesOf(resources, url, runtime, own, 1, contacts)
-        const fewest = three.shares.length < 3 ? 1 : three.shares.at(-1)!
-        yield [{ ours: three.rate, peer: one.rate }, { ours: three.shares[0]!, peer: fewest }]
+        const { rate, shares } = await livesOf(url, runtime, own, three, contacts)
+        const one = await livesOf(url, runtime, own, three.slice(0, 1), contacts)
+        const fewest = shares.length < three.length ? 1 : shares.at(-1)!
+        yield [{ ours: rate, peer: one.rate }, { ours: shares[0]!, peer: fewest }]
       }
     } finally {
       await runtime.dispose()

@@ -1,4 +1,4 @@
-import { Cause, Clock, Effect, Schedule, Schema } from "effect"
+import { Cause, Clock, Effect, Random, Schedule, Schema } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Disposition } from "../domain/disposition.ts"
 import type { Gate } from "../domain/gate.ts"
@@ -17,16 +17,24 @@ import { EngineOptions } from "./options.ts"
 import { spanned } from "./span.ts"
 import { withdrawQueued } from "./withdraw.ts"
 
+/** The workspaces in which something is due, from any of them on: nodes that look at once do not begin with the same one. */
+const dueFromAnywhere = Effect.gen(function*() {
+  const store = yield* Store
+  const due = yield* store.workspacesDue(yield* Clock.currentTimeMillis)
+  if (due.length < 2) return due
+  const first = yield* Random.nextIntBetween(0, due.length, { halfOpen: true })
+  return [...due.slice(first), ...due.slice(0, first)]
+})
+
 /**
  * Claim what is due in every workspace. Answers with what was claimed, and when another turn is worth it. A node whose
  * lease has run out claims nothing until it is renewed: it could dial none of it.
  */
 export const claimDue = Effect.gen(function*() {
-  const store = yield* Store
   const node = yield* Node
   const claimed: Array<Placement> = []
   let nextAt: number | undefined
-  for (const workspaceId of yield* store.workspacesDue(yield* Clock.currentTimeMillis)) {
+  for (const workspaceId of yield* dueFromAnywhere) {
     if ((yield* Clock.currentTimeMillis) >= (yield* node.lease).until) break
     const turn = yield* claimIn(workspaceId)
     claimed.push(...turn.placements)
