@@ -57,7 +57,7 @@ const bringUpToDate = Effect.fnUntraced(function*(options: PoolOptions, address:
   const limits: Limits = { statement: migrationTime, heavy: migrationTime, lock: migrationTime, idle: migrationTime }
   const pool = yield* openPool({ ...options, connections: 1, answerTimeout: migrationTime + silence })
   const now = yield* Clock.currentTimeMillis
-  yield* postgresDriver(pool, limits).write("migrate", () => migrate(postgresDialect, now)).pipe(
+  yield* postgresDriver(pool, limits).write("migrate", () => migrate(postgresDialect, now), "heavy").pipe(
     Effect.catchTag("StoreUnavailable", ({ cause }) => Effect.fail(new PostgresUnusable({ address, cause })))
   )
 }, Effect.scoped)

@@ -1,10 +1,10 @@
 import { Store } from "@campanile/core"
 import { DatabaseTooNew, migrate, type Migration, migrations } from "@campanile/storage-sql"
 import { expect, it } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Fiber, Layer, Redacted } from "effect"
 import { postgresDialect } from "../src/dialect.ts"
 import { postgresStore, PostgresUnusable } from "../src/index.ts"
-import { emptyDatabase, rowsOf } from "./databases.ts"
+import { busyWith, emptyDatabase, rowsOf } from "./databases.ts"
 import { driverOn } from "./numbers.ts"
 
 const opened = (url: string) =>
@@ -121,4 +121,39 @@ it.live("a URL that is none is refused, and not told", () =>
     const error = yield* Effect.flip(opened("postgres://me:secret@:calls"))
     expect(error).toBeInstanceOf(PostgresUnusable)
     expect(JSON.stringify(error) + error.message).not.toContain("secret")
+  }))
+
+const attempt = (id: string) =>
+  `insert into attempt (workspace_id, id, call_id, source, number_id, carrier, phone, state, node_id, epoch, held, spent,
+     connect_fee, rate_per_minute, first_increment, next_increment, ring_seconds, limit_seconds, claimed_at, deadline_at,
+     talk_seconds, code)
+   values ('w', '${id}', 'call of ${id}', 'api', 'n', 'c', '+${id}', 'claimed', 'm', 1, 5, 0, 0, 1, 60, 60, 30, 60, 7, 8, 0, '')`
+
+it.live("attempts that an older version still writes while their table is written anew are all there", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    const { driver, pool } = yield* driverOn(url)
+    const upTo = (last: number) =>
+      driver.write(
+        "migrate",
+        () => migrate(postgresDialect, 0, migrations.filter(({ number }) => number <= last)),
+        "heavy"
+      )
+    yield* upTo(6)
+    yield* rowsOf(url, attempt("1"))
+    const older = yield* Effect.promise(() => pool.connect())
+    yield* Effect.promise(() => older.query(`begin; ${attempt("2")}`))
+    const migrating = yield* Effect.forkChild(upTo(7))
+    yield* busyWith(url, "rename")
+    const late = yield* Effect.forkChild(rowsOf(url, attempt("3")))
+    yield* busyWith(url, "'3'")
+    yield* Effect.promise(() => older.query("commit"))
+    older.release()
+    yield* Fiber.join(migrating)
+    yield* Fiber.join(late)
+    const rows = yield* rowsOf(
+      url,
+      "select id, phone, held::int as held, claimed_at::int as at from attempt order by id"
+    )
+    expect(rows).toEqual(["1", "2", "3"].map((id) => ({ id, phone: `+${id}`, held: 5, at: 7 })))
   }))

@@ -38,7 +38,7 @@ const columns = {
 const names = Object.keys(columns).join(", ")
 
 const fill: Compilable = {
-  compile: () => CompiledQuery.raw(`insert into attempt_by_id (${names}) select ${names} from attempt`)
+  compile: () => CompiledQuery.raw(`insert into attempt_by_id (${names}) select ${names} from attempt_before`)
 }
 
 /**
@@ -51,9 +51,11 @@ export const lifeInPlace: Migration = {
   name: "life in place",
   roomy: ["attempt"],
   statements: (schema) => [
+    // Its first statement waits for all who write attempts, and keeps others from it until all is done.
+    schema.alterTable("attempt").renameTo("attempt_before"),
     createTable(schema, "attempt_by_id", columns, ["id", "workspace_id"]),
     fill,
-    schema.dropTable("attempt"),
+    schema.dropTable("attempt_before"),
     schema.alterTable("attempt_by_id").renameTo("attempt"),
     createIndex(schema, "attempt_call", "attempt", ["call_id", "workspace_id"]),
     createIndex(schema, "attempt_phone", "attempt", ["workspace_id", "phone"]),
