@@ -51,7 +51,7 @@ export const life: Measure = {
     try {
       await boss.open()
       await worker.open()
-      const next = await runtime.runPromise(lives(some(20_000, 100)))
+      const next = await runtime.runPromise(lives(count))
       const [bossBatch, workerBatch] = [await bestBatch(boss, count), await bestBatch(worker, count)]
       for (;;) {
         // Each of the two is right beside the lives: one before, one after.

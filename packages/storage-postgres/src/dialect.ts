@@ -41,9 +41,9 @@ const unnested = (columns: Columns) =>
 const byColumn = (columns: Columns, rows: ReadonlyArray<ReadonlyArray<unknown>>) =>
   Object.keys(columns).map((_, n) => arrayText(rows.map((row) => row[n])))
 
-/** Of rows with the same key the last one: those before it would have been written over. */
+/** Of rows with the same key the last one: those before it would have been written over. No text of a database has a NUL. */
 const lastOfEach = (rows: ReadonlyArray<ReadonlyArray<unknown>>, firstKey: number) => [
-  ...new Map(rows.map((row) => [JSON.stringify(row.slice(firstKey)), row])).values()
+  ...new Map(rows.map((row) => [row.slice(firstKey).join("\0"), row])).values()
 ]
 
 /**
