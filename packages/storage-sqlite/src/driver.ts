@@ -16,9 +16,9 @@ class QueryFailed extends Error {
 /**
  * Runs steps on one connection, each at one go: SQLite answers at once, so nothing else happens in this process between
  * the begin and the commit, and no lock is needed. Steps that change something begin with the write lock, for one that
- * took it later could be refused in the middle.
+ * took it later could be refused in the middle. After each commit of such a step `committed` is called.
  */
-export const sqliteDriver = (database: Sqlite.Database): Driver => {
+export const sqliteDriver = (database: Sqlite.Database, committed = () => {}): Driver => {
   const statements = new Map<string, Prepared>()
 
   const prepare = (sql: string): Prepared => {
@@ -72,5 +72,10 @@ export const sqliteDriver = (database: Sqlite.Database): Driver => {
       }
     })
 
-  return { dialect: sqliteDialect, read: run("begin"), write: run("begin immediate") }
+  const write = run("begin immediate")
+  return {
+    dialect: sqliteDialect,
+    read: run("begin"),
+    write: (name, step) => Effect.tap(write(name, step), () => Effect.sync(committed))
+  }
 }
