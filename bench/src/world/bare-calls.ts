@@ -4,10 +4,13 @@ import pg from "pg"
 const columns = "workspace_id, id, source, contact, phone, zones, status, sub_status, due_at, attempts, outcomes, " +
   "created_at, updated_at"
 
-/** One call of each contact, as one statement makes them that does nothing else. */
+/** An id and an instant, for what is as long as that in the campaign's calls. */
+const [id, instant] = ["01a00000-0000-7000-8000-000000000000", 1_800_000_000_000]
+
+/** One call of each contact, as one statement makes them that does nothing else: rows as long as the campaign's. */
 const calls = (digits: string) =>
-  `insert into started (${columns}) select workspace_id, '01a00000-0000-7000-8000-00000' || ${digits}, 'source', number,
-    phone, zones, 'registered', 'waiting', 0, 0, '{}', 0, 0 from contact`
+  `insert into started (${columns}) select workspace_id, '${id.slice(0, -7)}' || ${digits}, '${id}', number,
+    phone, zones, 'registered', 'waiting', ${instant}, 0, '{}', ${instant}, ${instant} from contact`
 
 const timed = async (work: () => unknown) => {
   const began = performance.now()
@@ -19,7 +22,7 @@ const timed = async (work: () => unknown) => {
 export interface BareCalls {
   /** Make them; answers with how many seconds that took. */
   readonly make: () => Promise<number>
-  /** Have no calls, neither these nor the campaign's, and leave nothing to the next round that would have to be written. */
+  /** Have no calls, neither these nor the campaign's, and leave nothing to who comes next that would have to be written. */
   readonly clear: () => Promise<void>
   readonly end: () => Promise<void>
 }

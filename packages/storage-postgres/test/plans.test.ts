@@ -42,7 +42,7 @@ function* explaining<A, E>(name: string, step: Step<A, E>, explained: Array<Expl
 
 const calls = 100_000
 
-const { start, told } = given
+const { days, start, told } = given
 
 /** Calls and attempts of a workspace that were over long ago, which lie before all others. */
 const history = (workspaceId: string) => [
@@ -86,6 +86,9 @@ const explainedSteps = Effect.gen(function*() {
     write: (name, step) => driver.write(name, () => explaining(name, step(), explained)),
     read: (name, step) => driver.read(name, () => explaining(name, step(), explained))
   })
+  const { id } = yield* world.draft()
+  const command = { _tag: "Schedule", numbers: [world.number.id], startsAt: start, endsAt: start + days(1) } as const
+  yield* watched.command(world.workspaceId, id, command, world.block(), world.block(), start)
   const node = yield* anotherNode(world)
   const turn = (limit: number) =>
     watched.claim({
@@ -153,6 +156,16 @@ describe(`with ${calls} calls that wait and as many that were dialed`, () => {
     for (const { nodes } of candidates) {
       expect(nodes.map((one) => one["Node Type"])).not.toContain("Sort")
       expect(nodes.flatMap((one) => one["Index Name"] ?? [])).toEqual(["call_due", "attempt_live_phone"])
+    }
+  })
+
+  it("the zones in which calls of a new campaign wait are found one after the other in the due index", () => {
+    const asked = explained.filter(({ sql }) => /insert into source_zone/u.test(sql))
+    expect(asked).toHaveLength(1)
+    for (const { nodes } of asked) {
+      const through = nodes.filter((one) => one["Relation Name"] === "call").map((one) => one["Index Name"])
+      expect(new Set(through)).toEqual(new Set(["call_due"]))
+      expect(nodes.map((one) => one["Node Type"])).not.toContain("Sort")
     }
   })
 

@@ -173,6 +173,15 @@ it("queues that are due are found by their marks, and what is due in them after 
   ])
 })
 
+it("the zones in which calls of a new campaign wait are found one after the other in the due index", () => {
+  const [look, ...others] = plans.filter(({ sql }) => /^insert into source_zone .* recursive/su.test(sql))
+  expect(others).toEqual([])
+  expect(look?.plan.filter((detail) => /\bcall\b/u.test(detail))).toEqual([
+    "SEARCH call USING INDEX call_due (workspace_id=? AND source=?)",
+    "SEARCH call USING INDEX call_due (workspace_id=? AND source=? AND zones>?)"
+  ])
+})
+
 it("what carriers charge is added up from an index alone, and what has no price is found in one", () => {
   const sums = plans.filter(({ sql }) => /^select .*sum\("cost"\)/u.test(sql))
   expect(sums).toHaveLength(2)

@@ -7,7 +7,7 @@ import {
   type NotFound,
   type WorkspaceId
 } from "@campanile/core"
-import { sql } from "kysely"
+import { type RawBuilder, sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { askFirst, askRaw, type Step, tell } from "../step.ts"
 import type { CallTable } from "../tables.ts"
@@ -30,6 +30,20 @@ function* newBatches(
   )
   const last = called?.to ?? null
   return { from: last === null ? 0 : Number(last) + 1, to: list?.batches ?? 0 }
+}
+
+/**
+ * The zones of a campaign's calls that wait, and a null: each is found in the index of what is due right after the one
+ * before it, so that it takes no longer with a million calls than with ten.
+ */
+const waitingZones = ({ id, workspaceId }: Campaign) => {
+  const first = (after: RawBuilder<unknown>) =>
+    sql`(select call.zones from call where call.workspace_id = ${workspaceId} and call.source = ${id}
+      and ${waiting("call.status")} ${after} order by call.zones limit 1)`
+  return sql`with recursive queue(zones) as (
+    select ${first(sql``)}
+    union all select ${first(sql`and call.zones > queue.zones`)} from queue where queue.zones is not null
+  ) select zones from queue`
 }
 
 /**
@@ -60,10 +74,14 @@ export function* makeCalls(dialect: Dialect, campaign: Campaign, block: IdBlock,
         'registered', 'waiting', ${instant(startsAt ?? now)}, 0, '{}', ${instant(now)}, ${instant(now)}
       from ${contacts} order by ${inOrder}`
   )
+  const found = from === 0
+    ? waitingZones(campaign)
+    : sql`select distinct ${zones} as zones from ${contacts}`
   yield* askRaw(
     db,
     sql`insert into source_zone (workspace_id, source, zones, mark_due_at, mark_id)
-      select distinct workspace_id, ${id}, ${zones}, ${instant(startsAt ?? now)}, '' from ${contacts}
+      select ${workspaceId}, ${id}, found.zones, ${instant(startsAt ?? now)}, '' from (${found}) as found
+      where found.zones is not null
       on conflict (workspace_id, source, zones) do update set mark_due_at = excluded.mark_due_at, mark_id = ''
       where source_zone.mark_due_at >= excluded.mark_due_at`
   )
