@@ -1,4 +1,4 @@
-import { Effect, Fiber } from "effect"
+import { Effect, Exit, Fiber } from "effect"
 
 /**
  * What a loop sleeps by: it wakes when its time has passed, or when it is rung for. A ring that nobody waits for is
@@ -10,9 +10,10 @@ export class Alarm {
 
   /** Wake who waits, or who waits next. */
   ring(): void {
-    if (this.#sleeper === undefined) this.#hasRung = true
-    else this.#sleeper.interruptUnsafe()
+    const sleeper = this.#sleeper
     this.#sleeper = undefined
+    if (sleeper === undefined) this.#hasRung = true
+    else sleeper.interruptUnsafe()
   }
 
   /** Until it rings, at most so many milliseconds; one loop waits at a time. */
@@ -28,8 +29,11 @@ export class Alarm {
           this.#sleeper = sleeper
           return Fiber.await(sleeper)
         }),
+        // Who rings goes on before the one that is woken begins: its work is not theirs. Rings until then are for this time.
+        Effect.flatMap((exit) => Exit.isSuccess(exit) ? Effect.void : Effect.yieldNow),
         Effect.ensuring(Effect.sync(() => {
           this.#sleeper = undefined
+          this.#hasRung = false
         }))
       )
     })

@@ -1,15 +1,14 @@
-import { Clock, Effect, Schedule } from "effect"
+import { Clock, Effect } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { AttemptId } from "../domain/id.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
+import { untilItCan } from "./loop.ts"
 import { spanned } from "./span.ts"
 
-/** The most carrier events that are recorded in one step: the whole lives of a thousand attempts. */
+/** The most carrier events that are taken together: the whole lives of a thousand attempts. */
 const batch = 4000
-
-const untilItCan = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
 
 /** The most attempts of which one step records: a batch of more is several steps, of which some go on at once. */
 const together = 500
@@ -34,7 +33,7 @@ const recordPart = Effect.fnUntraced(function*(events: ReadonlyArray<CarrierEven
   const bus = yield* Bus
   const recorded = yield* Effect.zip(newBlock, Clock.currentTimeMillis).pipe(
     Effect.flatMap(([block, now]) => store.record(events, block, now)),
-    Effect.retry(untilItCan)
+    untilItCan
   )
   yield* bus.publish(recorded.messages)
   if (recorded.ended > 0) yield* bus.wake("dispatch", "schedule")
@@ -45,7 +44,10 @@ const recordPart = Effect.fnUntraced(function*(events: ReadonlyArray<CarrierEven
  * the same however often it is done. It ends when all is recorded, so that what is told of an attempt later comes after.
  */
 export const recordEvents = Effect.fnUntraced(function*(events: ReadonlyArray<CarrierEvent>) {
-  yield* Effect.forEach(partsOf(events), recordPart, { concurrency: atOnce, discard: true })
+  const [first, ...others] = partsOf(events)
+  if (first === undefined) return
+  if (others.length === 0) return yield* recordPart(first)
+  yield* Effect.forEach([first, ...others], recordPart, { concurrency: atOnce, discard: true })
 }, spanned("callEvents.record"))
 
 /** Wait for events, and record them with all that have come meanwhile. */

@@ -1,10 +1,10 @@
-import { Clock, Effect, FiberSet, Queue, Random, Schedule } from "effect"
+import { Clock, Effect, FiberSet, Queue, Random } from "effect"
 import { type Delivery, nextTry, type Tried } from "../domain/delivery.ts"
 import type { Signing } from "../domain/webhook.ts"
 import { Store } from "../ports/store.ts"
 import { type NotDelivered, WebhookSender } from "../ports/webhook-sender.ts"
 import { Bus } from "./bus.ts"
-import { repeatedly } from "./loop.ts"
+import { repeatedly, untilItCan } from "./loop.ts"
 import { EngineOptions } from "./options.ts"
 import { spanned } from "./span.ts"
 
@@ -14,13 +14,17 @@ const atOnce = 512
 /** The most of them that are on their way to one target. */
 const toOne = 32
 
+/** A store looks into so many targets at a time at the least, and gives each of them an equal part of what it may give. */
+const targetsAtOnce = 64
+
+/** What is older (ms) when it arrives was held up, and more may wait with it: its target was in trouble, or was paused. */
+const heldUp = 5000
+
 /** Where nothing else is said: how long (ms) a taken delivery is nobody else's. */
 const defaultHidden = 60_000
 
 /** The most results that are noted in one step. */
 const batch = 500
-
-const untilItCan = Schedule.min([Schedule.exponential("50 millis"), Schedule.spaced("5 seconds")])
 
 /** How long (ms) a stop waits for messages that are on their way. What is cut off is told again, by whoever takes it. */
 const drain = 2000
@@ -37,6 +41,14 @@ const targetOf = ({ message, target }: Delivery): Target => ({
   address: target.address
 })
 
+/** What is on its way to a target. */
+interface Line {
+  readonly target: Target
+  count: number
+  /** Whether more may be due for it than what was taken. */
+  hasMore: boolean
+}
+
 const keyOf = ({ address, workspaceId }: Target) => `${workspaceId} ${address}`
 
 /**
@@ -49,23 +61,28 @@ export const delivering = Effect.gen(function*() {
   const bus = yield* Bus
   const { hidden = defaultHidden, poll } = yield* EngineOptions
   const done = yield* Queue.unbounded<Done>()
-  const onTheWay = new Map<string, { readonly target: Target; count: number }>()
+  const onTheWay = new Map<string, Line>()
 
   const note = (results: ReadonlyArray<Done>) => {
     if (results.length === 0) return Effect.void
     return Effect.flatMap(
       Clock.currentTimeMillis,
-      (now) => store.noteDeliveries(results.map(({ tried }) => tried), now)
+      (now) => Effect.as(store.noteDeliveries(results.map(({ tried }) => tried), now), now)
     ).pipe(
-      Effect.retry(untilItCan),
-      Effect.andThen(Effect.suspend(() => {
-        for (const { delivery } of results) {
+      untilItCan,
+      Effect.flatMap((now) => {
+        const mayGoOn = results.map(({ delivery, tried }) => {
           const key = keyOf(targetOf(delivery))
           const line = onTheWay.get(key)
-          if (line !== undefined && --line.count === 0) onTheWay.delete(key)
-        }
-        return bus.wake("deliver")
-      }))
+          if (line === undefined) return false
+          if (tried.result._tag === "Delivered" && now - delivery.message.at > heldUp) line.hasMore = true
+          if (--line.count > 0) return false
+          onTheWay.delete(key)
+          return line.hasMore
+        })
+        // Where all that was due had been taken, another look would find nothing.
+        return mayGoOn.includes(true) ? bus.wake("deliver") : Effect.void
+      })
     )
   }
 
@@ -84,18 +101,27 @@ export const delivering = Effect.gen(function*() {
   yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(sends).pipe(Effect.timeout(drain), Effect.ignore))
 
   const round = Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    // What is due for a target that still has something on its way is left, whatever it is.
+    for (const line of onTheWay.values()) line.hasMore = true
     const free = atOnce - [...onTheWay.values()].reduce((sum, { count }) => sum + count, 0)
     if (free <= 0) return Effect.void
     const share = {
       most: Math.min(toOne, Math.ceil(free / 8)),
       busy: [...onTheWay.values()].map(({ target }) => target)
     }
+    const part = Math.max(1, Math.min(share.most, Math.floor(free / targetsAtOnce)))
     return Effect.map(store.takeDeliveries("webhook", now, now + hidden, free, share), (deliveries) => {
+      const taken = new Set<Line>()
       for (const delivery of deliveries) {
         const target = targetOf(delivery)
-        const line = onTheWay.get(keyOf(target))
-        if (line === undefined) onTheWay.set(keyOf(target), { target, count: 1 })
-        else line.count++
+        const line = onTheWay.get(keyOf(target)) ?? { target, count: 0, hasMore: false }
+        line.count++
+        onTheWay.set(keyOf(target), line)
+        taken.add(line)
+      }
+      const isMuch = taken.size >= targetsAtOnce / 2
+      for (const line of taken) if (isMuch || line.count >= part) line.hasMore = true
+      for (const delivery of deliveries) {
         run(Effect.flatMap(bring(delivery, hidden), (tried) => Queue.offer(done, { delivery, tried })))
       }
     })

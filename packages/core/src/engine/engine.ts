@@ -6,7 +6,7 @@ import { Bus } from "./bus.ts"
 import { recordEvents, recordReported } from "./call-events.ts"
 import { delivering } from "./deliver.ts"
 import { claimDue, dial } from "./dispatch.ts"
-import { repeatedly } from "./loop.ts"
+import { nowAndThen, repeatedly } from "./loop.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
 import { pruneFinished } from "./prune.ts"
@@ -19,6 +19,10 @@ const drain = 10_000
 
 /** How long (ms) between two questions for prices where nothing else is said. */
 const defaultPriceInterval = 600_000
+
+/** How long (ms) between two looks for imports that were broken off, and for what is past its time. */
+const importsInterval = 600_000
+const retentionInterval = 3_600_000
 
 const loops = Effect.gen(function*() {
   const bus = yield* Bus
@@ -56,8 +60,8 @@ const loops = Effect.gen(function*() {
     yield* repeatedly("carrier queue", withdrawForbidden, bus.awaitWake("withdraw", options.reconcile))
   }
   yield* repeatedly("carrier prices", askPrices, Effect.sleep(options.prices ?? defaultPriceInterval))
-  yield* repeatedly("imports", giveUpImports, Effect.sleep("10 minutes"))
-  yield* repeatedly("retention", pruneFinished, Effect.sleep("1 hour"))
+  yield* nowAndThen("imports", importsInterval, giveUpImports)
+  yield* nowAndThen("retention", retentionInterval, pruneFinished)
   yield* delivering
 })
 

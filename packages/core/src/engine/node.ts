@@ -1,8 +1,8 @@
-import { Clock, Context, Effect, Layer, Ref, Schedule } from "effect"
+import { Clock, Context, Effect, Layer, Ref } from "effect"
 import type { NodeId } from "../domain/id.ts"
 import { Store } from "../ports/store.ts"
 import { newId } from "./ids.ts"
-import { repeatedly } from "./loop.ts"
+import { insisting, repeatedly } from "./loop.ts"
 import { EngineOptions } from "./options.ts"
 
 /** What a node knows of its own lease. */
@@ -16,7 +16,7 @@ export interface Lease {
  * How a node that starts goes on asking for its first lease: for about 13 s, as long as a store takes that starts
  * beside it. After that it ends with the store's own error, for whoever watches over the process.
  */
-const firstTries = { schedule: Schedule.exponential("100 millis"), times: 7 }
+const firstTries = { pause: 100, times: 7 }
 
 /**
  * This running engine among those that share a store. There is no leader: a node answers for what it claimed as long
@@ -40,7 +40,7 @@ export class Node extends Context.Service<Node, {
         const until = now + duration
         return Effect.map(store.renewLease(id, until), (epoch): Lease => ({ epoch, until }))
       })
-      const lease = yield* Ref.make(yield* Effect.retry(renew, firstTries))
+      const lease = yield* Ref.make(yield* insisting(renew, firstTries))
       yield* Effect.addFinalizer(() =>
         Clock.currentTimeMillis.pipe(Effect.flatMap((now) => store.renewLease(id, now - 1)), Effect.ignore)
       )

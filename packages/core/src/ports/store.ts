@@ -403,7 +403,7 @@ export interface StoreShape {
    * Deliveries of a channel that are due; they are not due again before `until`, so that no two nodes have one. Each target
    * gives its oldest, those that waited longest come first, and none gives more than its share of the limit. Nothing is
    * taken of a target that is paused or rests, and one message of a target that is sounded; what that costs does not grow
-   * with how much waits for them.
+   * with how much waits for them. A step may leave targets out where more than 64 of them have something due.
    */
   readonly takeDeliveries: (
     channel: Target["channel"],

@@ -3,7 +3,19 @@ import { Effect, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import { deliveryDelays, deliverySpan } from "../../src/domain/delivery.ts"
 import { Calls, Campaigns, Store, Suppressions, Webhooks } from "../../src/index.ts"
-import { crowds, gone, inbox, knocks, launch, onTuesday, phones, settle, signed, tuesdayMorning } from "./world.ts"
+import {
+  crowds,
+  gone,
+  inbox,
+  knocks,
+  launch,
+  looks,
+  onTuesday,
+  phones,
+  settle,
+  signed,
+  tuesdayMorning
+} from "./world.ts"
 
 const minute = 60_000
 const hour = 60 * minute
@@ -184,3 +196,50 @@ it.effect("an opt-out in a call is told at once", () =>
     yield* TestClock.adjust("1 second")
     expect(inbox.filter(({ callId }) => callId === calls[1]!.id).map(({ type }) => type)).toContain("contact.opted_out")
   })))
+
+it.effect("what waited for a target that was down comes as soon as one message arrives", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1)
+      yield* Webhooks.add(desk.workspace.id, { url: "https://weary.example.com", events: ["campaign.edited"], secret })
+      const { id } = yield* launch(desk, phones(1), closed)
+      for (let n = 0; n < 6; n++) {
+        yield* Campaigns.edit(desk.workspace.id, id, { name: `Name ${n}` })
+        yield* TestClock.adjust("1 second")
+      }
+      expect(knocks).toHaveLength(3)
+      yield* TestClock.adjust("30 minutes")
+      expect(inbox.map(({ received }) => received)).toEqual(Array.from({ length: 6 }, () => inbox[0]!.received))
+    }),
+    { poll: 20 * minute }
+  ))
+
+it.effect("nobody looks for more where all that was due has been brought", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1)
+      yield* Webhooks.add(desk.workspace.id, { url: "https://up.example.com", events: ["campaign.edited"], secret })
+      const { id } = yield* launch(desk, phones(1), closed)
+      yield* TestClock.adjust("1 second")
+      const before = looks.length
+      yield* Campaigns.edit(desk.workspace.id, id, { name: "Another" })
+      for (let n = 0; n < 10; n++) yield* TestClock.adjust("1 second")
+      expect([inbox.length, looks.length - before]).toEqual([1, 1])
+    }),
+    { poll: hour }
+  ))
+
+it.effect("what is written while its target has something on its way comes right after it", () =>
+  onTuesday(
+    Effect.gen(function*() {
+      const desk = yield* settle(1)
+      yield* Webhooks.add(desk.workspace.id, { url: "https://soon.example.com", events: ["campaign.edited"], secret })
+      const { id } = yield* launch(desk, phones(1), closed)
+      yield* Campaigns.edit(desk.workspace.id, id, { name: "Another" })
+      yield* TestClock.adjust("1 second")
+      yield* Campaigns.edit(desk.workspace.id, id, { name: "A third" })
+      yield* TestClock.adjust("5 seconds")
+      expect(inbox.map(({ at, received }) => received - at)).toEqual([2000, 3000])
+    }),
+    { poll: hour }
+  ))

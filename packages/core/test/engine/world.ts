@@ -16,6 +16,8 @@ import {
   type Phone,
   PhoneNumbers,
   PreDialHook,
+  Store,
+  type StoreShape,
   WebhookSender,
   type WorkspaceId,
   Workspaces,
@@ -60,6 +62,9 @@ export const knocks: Array<number> = []
 /** When (ms UTC) somebody asked for a receiver that is gone. */
 export const gone: Array<number> = []
 
+/** When (ms UTC) the engine looked for deliveries. */
+export const looks: Array<number> = []
+
 /** How many messages are on their way to each URL, and how many were at the most. */
 export const crowds = new Map<string, { now: number; most: number }>()
 
@@ -69,7 +74,7 @@ export const signed: Array<string> = []
 /** What becomes of a message at a receiver whose URL says how it behaves. */
 const receive = Effect.fnUntraced(function*(url: string, message: Message) {
   const now = yield* Clock.currentTimeMillis
-  if (url.includes("down")) {
+  if (url.includes("down") || (url.includes("weary") && knocks.length < 3)) {
     knocks.push(now)
     return yield* new NotDelivered({ reason: "down" })
   }
@@ -79,11 +84,12 @@ const receive = Effect.fnUntraced(function*(url: string, message: Message) {
   }
   if (url.includes("never")) return yield* Effect.never
   if (url.includes("slow")) yield* Effect.sleep("30 seconds")
+  if (url.includes("soon")) yield* Effect.sleep("2 seconds")
   inbox.push({ ...message, url, received: yield* Clock.currentTimeMillis })
 })
 
 const webhooks = Layer.sync(WebhookSender, () => {
-  for (const record of [inbox, knocks, gone, signed]) record.length = 0
+  for (const record of [inbox, knocks, gone, signed, looks]) record.length = 0
   crowds.clear()
   let made = 0
   return WebhookSender.of({
@@ -105,10 +111,19 @@ interface WorldOptions extends SimulatedCarrierOptions {
   readonly poll?: number
 }
 
+const store = Layer.effect(
+  Store,
+  Effect.map(MemoryStore.make, (made) => ({
+    ...made,
+    takeDeliveries: (channel, now, ...rest) =>
+      Effect.andThen(Effect.sync(() => looks.push(now)), made.takeDeliveries(channel, now, ...rest))
+  } satisfies StoreShape))
+)
+
 const world = (options: WorldOptions, wrap: (carrier: Carrier["Service"]) => Carrier["Service"]) =>
   engine.pipe(
     Layer.provideMerge(Layer.mergeAll(
-      MemoryStore.layer,
+      store,
       Layer.effect(Carrier, Effect.map(Carrier, wrap)).pipe(Layer.provideMerge(SimulatedCarrier.layer(options))),
       plainFiles,
       plainNumbers,
