@@ -1,3 +1,4 @@
+import { clockOf } from "@campanile/core/testing"
 import { type Clock, Effect } from "effect"
 
 /** Milliseconds between two moves of the clock, and the most by which one of them moves it. */
@@ -22,16 +23,5 @@ export const patientClock = (base: Clock.Clock) =>
     }),
     ({ timer }) => Effect.sync(() => clearInterval(timer))
   ).pipe(
-    Effect.map(({ nanos }): Clock.Clock => {
-      const millis = () => Number(nanos() / 1_000_000n)
-      return {
-        currentTimeMillisUnsafe: millis,
-        currentTimeMillis: Effect.sync(millis),
-        currentTimeNanosUnsafe: nanos,
-        currentTimeNanos: Effect.sync(nanos),
-        monotonicTimeNanosUnsafe: nanos,
-        monotonicTimeNanos: Effect.sync(nanos),
-        sleep: (duration) => base.sleep(duration)
-      }
-    })
+    Effect.map(({ nanos }) => clockOf(() => Number(nanos() / 1_000_000n), nanos, (duration) => base.sleep(duration)))
   )

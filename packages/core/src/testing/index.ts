@@ -5,6 +5,7 @@ export {
   type Trouble,
   type WebhooksUnderTest
 } from "./carrier-suite.ts"
+export { clockOf } from "./clock.ts"
 export { MemoryStore } from "./memory-store.ts"
 export { type Tables as MemoryTables, type Tenant as MemoryTenant } from "./memory/tables.ts"
 export {
