@@ -14,7 +14,7 @@ import type { SharedCarrier } from "./carrier.ts"
 import type { Checker } from "./checker.ts"
 import { faultyStore } from "./faulty-store.ts"
 import { hookOf } from "./hook.ts"
-import { type Ports, RunningNode } from "./node.ts"
+import { type Ports, RunningNode, surroundingsOf } from "./node.ts"
 import type { Receivers } from "./receivers.ts"
 import { Life } from "./timeline.ts"
 import type { World } from "./world.ts"
@@ -33,6 +33,7 @@ export class Cluster {
   readonly #options: EngineOptions
   readonly #planted: Planted
   readonly #phones: PhoneNumbers["Service"]
+  readonly #surroundings: Context.Context<never>
   readonly nodes: Array<RunningNode> = []
   carrier: SharedCarrier | undefined
   #lives = 0
@@ -50,6 +51,7 @@ export class Cluster {
     this.#receivers = receivers
     this.#options = options
     this.#planted = planted
+    this.#surroundings = surroundingsOf(world, options)
     this.#phones = PhoneNumbers.of({
       parse: (text) => text.startsWith("+") ? Result.succeed(text as Phone) : Result.fail("phone_not_a_number"),
       zonesOf: () => [zone]
@@ -74,7 +76,7 @@ export class Cluster {
       world,
       life,
       this.#planted.ports?.(ports, world, carrier) ?? ports,
-      this.#options,
+      this.#surroundings,
       () => {
         world.trace.note(world.timeline.now, life.name, "ends")
         // Whoever watches over the process starts it again.

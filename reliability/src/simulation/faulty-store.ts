@@ -16,7 +16,15 @@ const context = Context.make(Scheduler.Scheduler, new Scheduler.MixedScheduler("
 const atOnce = (run: Effect.Effect<unknown, unknown>): Exit.Exit<unknown, unknown> =>
   Effect.runForkWith(context)(run).pollUnsafe() ?? Exit.die("a step of the store in memory waits")
 
-const unavailable = (step: string, cause: string) => Effect.fail(new StoreUnavailable({ step, cause }))
+const failures = new Map<string, Effect.Effect<never, StoreUnavailable>>()
+
+/** The failure of a step, made once: an error that is checked by its schema and collects a stack takes its time. */
+const unavailable = (step: string, cause: string): Effect.Effect<never, StoreUnavailable> => {
+  const key = `${step} ${cause}`
+  const made = failures.get(key) ?? Effect.fail(new StoreUnavailable({ step, cause }))
+  failures.set(key, made)
+  return made
+}
 
 /** How much of a step's answer stands in the trace. */
 const inShort = (exit: Exit.Exit<unknown, unknown>): string => {
@@ -71,10 +79,11 @@ export const faultyStore = (world: World, life: Life, store: StoreShape, watch: 
         if (held > 0 && !life.alive) return
         watch.before(step, args)
         const exit = atOnce(run())
-        trace.note(timeline.now, life.name, `${step} ${inShort(exit)}`)
-        if (hasChanged(step, exit)) world.changedAt = timeline.now
+        const changed = hasChanged(step, exit)
+        trace.note(timeline.now, life.name, step, () => inShort(exit))
+        if (changed) world.changedAt = timeline.now
         watch.after(step, args, exit)
-        if (atWork.has(step) && hasChanged(step, exit) && chance.is(world.weather.struckAtWork)) world.strike(life)
+        if (changed && atWork.has(step) && chance.is(world.weather.struckAtWork)) world.strike(life)
         if (forgets) trace.fault(timeline.now, "store answer lost", `${life.name} ${step}`)
         timeline.after(
           back,

@@ -1,4 +1,5 @@
 // The command `npm run simulate`: runs worlds from their seeds, and says what did not hold.
+import "./no-async-context.ts"
 import { parseArgs } from "node:util"
 import { plantedBugs } from "./planted.ts"
 import { report } from "./report.ts"

@@ -10,6 +10,7 @@ import {
   type StoreShape,
   WebhookSender
 } from "@campanile/core"
+import { clockOf } from "@campanile/core/testing"
 import {
   Clock,
   Context,
@@ -39,23 +40,16 @@ export interface Ports {
 }
 
 /** All of a life's time comes from the timeline. */
-const clockOf = (timeline: Timeline, life: Life): Clock.Clock => {
-  const millis = () => timeline.now
-  const nanos = () => BigInt(timeline.now) * 1_000_000n
-  return {
-    currentTimeMillisUnsafe: millis,
-    currentTimeMillis: Effect.sync(millis),
-    currentTimeNanosUnsafe: nanos,
-    currentTimeNanos: Effect.sync(nanos),
-    monotonicTimeNanosUnsafe: nanos,
-    monotonicTimeNanos: Effect.sync(nanos),
-    sleep: (duration) =>
+const lifeClock = (timeline: Timeline, life: Life): Clock.Clock =>
+  clockOf(
+    () => timeline.now,
+    () => BigInt(timeline.now) * 1_000_000n,
+    (duration) =>
       Effect.callback((resume) => {
         const cancel = timeline.sleep(life, Math.ceil(Duration.toMillis(duration)), () => resume(Effect.void))
         return Effect.sync(cancel)
       })
-  }
-}
+  )
 
 const schedulerOf = (timeline: Timeline, life: Life): Scheduler.Scheduler => ({
   executionMode: "async",
@@ -66,38 +60,48 @@ const schedulerOf = (timeline: Timeline, life: Life): Scheduler.Scheduler => ({
   })
 })
 
+/** What all lives of a run have in common. */
+export const surroundingsOf = ({ chance }: World, options: EngineOptions): Context.Context<never> =>
+  Context.make(EngineOptions, options).pipe(
+    Context.add(Random.Random, {
+      nextDoubleUnsafe: () => chance.next(),
+      nextIntUnsafe: () => chance.below(2 ** 32)
+    }),
+    Context.add(Scheduler.PreventSchedulerYield, true),
+    Context.add(References.TracerEnabled, false),
+    Context.add(References.MinimumLogLevel, "None"),
+    Context.add(Logger.CurrentLoggers, new Set<Logger.Logger<unknown, unknown>>())
+  )
+
 /** A node that runs: the whole engine, with the operations that people ask of it. */
 export class RunningNode {
   readonly life: Life
   readonly #world: World
-  readonly #scheduler: Scheduler.Scheduler
   readonly #fiber: Fiber.Fiber<unknown, unknown>
   /** What its engine provides, once it has begun. */
   services: Context.Context<NodeServices> | undefined
   /** Why it ended by itself; undefined while it lives. */
   ended: string | undefined
 
-  constructor(world: World, life: Life, ports: Ports, options: EngineOptions, onEnd: () => void) {
+  constructor(
+    world: World,
+    life: Life,
+    ports: Ports,
+    surroundings: Context.Context<never>,
+    onEnd: () => void
+  ) {
     this.life = life
     this.#world = world
-    const { chance, timeline } = world
-    this.#scheduler = schedulerOf(timeline, life)
-    const given = Context.make(Store, Store.of(ports.store)).pipe(
+    const { timeline } = world
+    const own = Context.make(Store, Store.of(ports.store)).pipe(
       Context.add(Carrier, ports.carrier),
       Context.add(WebhookSender, ports.webhooks),
       Context.add(PhoneNumbers, ports.phones),
       Context.add(PreDialHook, ports.hook),
-      Context.add(EngineOptions, options),
-      Context.add(Clock.Clock, clockOf(timeline, life)),
-      Context.add(Random.Random, {
-        nextDoubleUnsafe: () => chance.next(),
-        nextIntUnsafe: () => chance.below(2 ** 32)
-      }),
-      Context.add(Scheduler.PreventSchedulerYield, true),
-      Context.add(References.TracerEnabled, false),
-      Context.add(References.MinimumLogLevel, "None"),
-      Context.add(Logger.CurrentLoggers, new Set<Logger.Logger<unknown, unknown>>())
+      Context.add(Clock.Clock, lifeClock(timeline, life)),
+      Context.add(Scheduler.Scheduler, schedulerOf(timeline, life))
     )
+    const given = Context.merge(surroundings, own)
     // No generator function is made for each life: the runtime would keep it, with the whole world, for long.
     const whole = Effect.scoped(
       Effect.flatMap(Scope.Scope, (scope) =>
@@ -108,7 +112,7 @@ export class RunningNode {
           })
         ))
     )
-    this.#fiber = Effect.runForkWith(given)(whole, { scheduler: this.#scheduler })
+    this.#fiber = Effect.runForkWith(given)(whole)
     this.#fiber.addObserver((exit) => {
       this.services = undefined
       this.ended = String(exit)
@@ -118,7 +122,7 @@ export class RunningNode {
 
   /** Let the node do something, now; nothing is done by one that has not begun or is ending. */
   run<A, E>(effect: Effect.Effect<A, E, NodeServices>): void {
-    if (this.services !== undefined) Effect.runForkWith(this.services)(effect, { scheduler: this.#scheduler })
+    if (this.services !== undefined) Effect.runForkWith(this.services)(effect)
   }
 
   /** Ask it to stop, as a process manager does. */

@@ -13,7 +13,7 @@ import { boundsOf, type Size } from "./size.ts"
 import { skipIdleTime } from "./skip.ts"
 import { Timeline } from "./timeline.ts"
 import { Trace } from "./trace.ts"
-import { type Invariant, must, Violation } from "./violation.ts"
+import { type Invariant, Violation } from "./violation.ts"
 import { calm, type Weather, weatherOf } from "./weather.ts"
 import type { World } from "./world.ts"
 
@@ -101,21 +101,21 @@ export const simulate = (
     }
     for (const { url } of tenancies) {
       if (!chance.is(0.3)) continue
-      timeline.after(chance.between(0, 60_000), () => receivers.down.add(url))
-      timeline.after(chance.between(60_000, bounds.downMs), () => receivers.down.delete(url))
+      timeline.aside(chance.between(0, 60_000), () => receivers.down.add(url))
+      timeline.aside(chance.between(60_000, bounds.downMs), () => receivers.down.delete(url))
     }
     if (chance.is(0.25)) {
       // Nothing that the carrier tells comes in for a while.
       const from = chance.between(0, 90_000)
-      timeline.after(from, () => carrier.dark = chance.of(["lost", "late"]))
-      timeline.after(from + chance.between(10_000, 120_000), () => carrier.dark = undefined)
+      timeline.aside(from, () => carrier.dark = chance.of(["lost", "late"]))
+      timeline.aside(from + chance.between(10_000, 120_000), () => carrier.dark = undefined)
     }
     letPeopleCome(world, zones, tenancies, cluster.nodes, bounds.people, calmAt)
   }
 
   let steps = 0
   let isCalm = false
-  timeline.after(calmAt - startsAt, () => {
+  timeline.aside(calmAt - startsAt, () => {
     world.weather = calm
     world.trace.note(timeline.now, "world", "calm from here on")
   })
@@ -127,11 +127,12 @@ export const simulate = (
     tenancies.forEach((tenancy) => Effect.runSync(letGoOn(world, tenancy)))
   })
 
+  const endsBy = startsAt + 14 * 86_400_000
   let failure: Run["failure"]
   try {
     while (!(isCalm && isSettled(world.tables))) {
-      must(steps++ < mostSteps, "liveness", () => `${mostSteps} steps were not enough`)
-      must(timeline.now < startsAt + 14 * 86_400_000, "liveness", () => "two weeks were not enough")
+      if (steps++ >= mostSteps) throw new Violation("liveness", `${mostSteps} steps were not enough`)
+      if (timeline.now >= endsBy) throw new Violation("liveness", "two weeks were not enough")
       skipIdleTime(world, cluster, options)
       if (!timeline.step()) break
       if (world.violation !== undefined) throw world.violation

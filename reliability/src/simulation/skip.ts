@@ -72,6 +72,12 @@ const nextDue = ({ tables, timeline: { now } }: World, awake: ReadonlySet<NodeId
   return next
 }
 
+/** Time (ms) in which all leases are renewed after a skip. */
+const renewing = 1000
+
+/** How often all nodes look soon after something became due, and not one of them alone. */
+const together = 0.5
+
 /** How often all look for work once more right before something becomes due. */
 const looksBefore = 0.2
 
@@ -90,7 +96,8 @@ export const skipIdleTime = (world: World, cluster: Cluster, { lease, poll, reco
   const margin = Math.max(lease / 3, poll, reconcile) / 20 + 1000
   if (timeline.nextOutside - now < worthIt + margin) return
   const awake = cluster.awake
-  const next = Math.min(nextDue(world, awake), timeline.nextOutside)
+  const nextDueAt = nextDue(world, awake)
+  const next = Math.min(nextDueAt, timeline.nextOutside)
   // What is due and not done waits for something else, such as the rest of a carrier: look at it from time to time.
   const isStuck = next <= now
   world.looksAgainAt = now + 1000
@@ -98,13 +105,17 @@ export const skipIdleTime = (world: World, cluster: Cluster, { lease, poll, reco
   const patience = Math.max(60_000, Math.min(1_800_000, now - world.changedAt))
   const until = isStuck ? Math.min(now + patience, timeline.nextOutside) : next
   if (until === Infinity || until - now - margin < worthIt) return
-  // Who looks right before something outside happens may find what time alone has changed. What becomes due is mostly
-  // looked for after it has: who looks before must only not do it too early.
-  const by = until - now - (until === timeline.nextOutside || chance.is(looksBefore) ? margin : 0)
+  // What becomes due is mostly looked for after it has: who looks before must only not do it too early. What happens
+  // outside is of no work that waits, so nobody looks for any because of it; but leases are renewed before.
+  const isOutside = !isStuck && until < nextDueAt
+  const before = isOutside ? renewing : until === timeline.nextOutside || chance.is(looksBefore) ? margin : 0
+  const by = until - now - before
   for (const [id, its] of tables.leases) {
     if (awake.has(id) && its.until >= now) tables.leases.set(id, { ...its, until: its.until + by })
   }
-  timeline.skip(by, Math.ceil(lease / 3))
+  // Mostly all nodes find what is due at about the same time, and else one of them first.
+  const first = isOutside || chance.is(together) ? undefined : chance.below(cluster.nodes.length)
+  timeline.skip(by, Math.ceil(lease / 3), (life) => !isOutside && (first === undefined || life?.node === first))
   world.looksAgainAt = timeline.now + margin
   world.trace.note(timeline.now, "world", `${Math.round(by / 1000)} s later`)
 }

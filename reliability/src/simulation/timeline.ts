@@ -68,18 +68,18 @@ class Timers {
   }
 
   /**
-   * Move from one instant to a later one: what was a while away is a twentieth of it away, so that all who look for
-   * work from time to time look soon. What comes as often as leases are renewed comes first, for a node without a lease
-   * does nothing; what comes every few minutes or hours stays in its rhythm.
+   * Move from one instant to a later one. What comes as often as leases are renewed comes first, for a node without a lease
+   * does nothing. What was a while away is as far away as before; in a life in which all that looks for work from time to
+   * time is to look soon, it is a twentieth of that away. What comes every few minutes or hours stays in its rhythm.
    */
-  move(from: number, to: number, renewal: number): void {
+  move(from: number, to: number, renewal: number, looksSoon: (life: Life | undefined) => boolean): void {
     const all = this.#heap
     this.#heap = []
     for (const timer of all) {
       if (timer.canceled) continue
       const left = Math.max(0, timer.at - from)
       if (timer.lasts === renewal) timer.at = to + Math.ceil(left / 1000)
-      else if (timer.lasts < 120_000) timer.at = to + Math.ceil(left / 20)
+      else if (timer.lasts < 120_000) timer.at = to + (looksSoon(timer.life) ? Math.ceil(left / 20) : left)
       else if (timer.at < to) timer.at += Math.ceil((to - timer.at) / timer.lasts) * timer.lasts
       this.push(timer)
     }
@@ -97,6 +97,8 @@ export class Timeline {
   readonly #ready: Array<{ readonly life: Life; readonly run: () => void }> = []
   /** What the outside does: stores, carriers, receivers, people. */
   readonly #outside = new Timers()
+  /** What changes outside and no node learns of by itself. */
+  readonly #aside = new Timers()
   /** What nodes wait for by themselves. */
   readonly #own = new Timers()
   #order = 0
@@ -113,12 +115,21 @@ export class Timeline {
 
   /** Something happens outside after so many milliseconds, to a life or to nobody. */
   after(delay: number, run: () => void, life?: Life): void {
-    this.#outside.push({ at: this.now + delay, order: this.#order++, lasts: delay, life, run, canceled: false })
+    this.#outside.push(this.#timer(delay, run, life))
+  }
+
+  /** Something changes outside after so many milliseconds that brings nothing to any node: time may be skipped beyond it. */
+  aside(delay: number, run: () => void): void {
+    this.#aside.push(this.#timer(delay, run, undefined))
+  }
+
+  #timer(delay: number, run: () => void, life: Life | undefined): Timer {
+    return { at: this.now + delay, order: this.#order++, lasts: delay, life, run, canceled: false }
   }
 
   /** A life sleeps so long; answers with how the sleep is broken off. */
   sleep(life: Life, delay: number, run: () => void): () => void {
-    const timer = { at: this.now + delay, order: this.#order++, lasts: delay, life, run, canceled: false }
+    const timer = this.#timer(delay, run, life)
     this.#own.push(timer)
     return () => {
       timer.canceled = true
@@ -147,10 +158,10 @@ export class Timeline {
 
   /** When (ms UTC) anything happens next, if nothing is ready at this instant. */
   get next(): number {
-    return Math.min(this.nextOutside, this.#own.first?.at ?? Infinity)
+    return Math.min(this.nextOutside, this.#own.first?.at ?? Infinity, this.#aside.first?.at ?? Infinity)
   }
 
-  /** When (ms UTC) something outside happens next. */
+  /** When (ms UTC) something outside happens next that nodes may learn of. */
   get nextOutside(): number {
     return this.#outside.first?.at ?? Infinity
   }
@@ -161,12 +172,18 @@ export class Timeline {
   }
 
   /**
-   * Let time pass in which nodes only sleep, look for work and find none, and renew their leases so often (ms); soon after
-   * it each looks again.
+   * Let time pass in which nodes only sleep, look for work and find none, and renew their leases so often (ms). After it
+   * each looks again soon, or when it would have anyway.
    */
-  skip(by: number, renewal: number): void {
-    this.#own.move(this.now, this.now + by, renewal)
-    this.now += by
+  skip(by: number, renewal: number, looksSoon: (life: Life | undefined) => boolean): void {
+    const to = this.now + by
+    this.#own.move(this.now, to, renewal, looksSoon)
+    for (let next = this.#aside.first; next !== undefined && next.at <= to; next = this.#aside.first) {
+      this.now = Math.max(this.now, next.at)
+      this.#aside.pop()
+      next.run()
+    }
+    this.now = to
   }
 
   /** Do the next thing; answers whether there was one. */
@@ -180,10 +197,11 @@ export class Timeline {
       if (life.alive) run()
       return true
     }
-    const outside = this.#outside.first
-    const own = this.#own.first
-    const isOwn = outside === undefined || (own !== undefined && before(own, outside))
-    const timer = (isOwn ? this.#own : this.#outside).pop()
+    let first = this.#outside
+    for (const timers of [this.#own, this.#aside]) {
+      if (timers.first !== undefined && (first.first === undefined || before(timers.first, first.first))) first = timers
+    }
+    const timer = first.pop()
     if (timer === undefined) return false
     if (timer.canceled) return true
     this.now = Math.max(this.now, timer.at)

@@ -1,18 +1,33 @@
 import { createHash } from "node:crypto"
 
-/** What happened in a run, line by line: the same seed writes the same lines. */
+/** What happened at an instant (ms UTC). */
+interface Noted {
+  readonly now: number
+  readonly who: string
+  readonly what: string
+  readonly more: (() => string) | undefined
+}
+
+/** What happened in a run, line by line: the same seed writes the same lines. They are put in words when they are read. */
 export class Trace {
-  readonly lines: Array<string> = []
+  readonly #noted: Array<Noted> = []
   /** How often each fault was done. */
   readonly faults: Record<string, number> = {}
 
-  note(now: number, who: string, what: string): void {
-    this.lines.push(`${now} ${who} ${what}`)
+  /** `more` is said after it, where somebody reads it. */
+  note(now: number, who: string, what: string, more?: () => string): void {
+    this.#noted.push({ now, who, what, more })
   }
 
   fault(now: number, kind: string, what: string): void {
     this.faults[kind] = (this.faults[kind] ?? 0) + 1
-    this.lines.push(`${now} ! ${kind} ${what}`)
+    this.#noted.push({ now, who: `! ${kind}`, what, more: undefined })
+  }
+
+  get lines(): ReadonlyArray<string> {
+    return this.#noted.map(({ more, now, what, who }) =>
+      `${now} ${who} ${what}${more === undefined ? "" : ` ${more()}`}`
+    )
   }
 
   /** Two runs with the same hash went the same way. */
