@@ -39,7 +39,7 @@ export interface Sendable {
 /** Send a query behind those that were sent before; it is answered after them. */
 export const send = (client: PoolClient, sent: Sent, query: Sendable): void => note(sent, client.query(query))
 
-/** Send a copy with its input. Nothing may be sent behind it before it is answered. */
+/** Send a copy with its input, behind what was sent before; it is answered after that. */
 export const sendCopy = (client: PoolClient, sent: Sent, text: string, input: string): void =>
   note(sent, copyIn(client, text, input))
 

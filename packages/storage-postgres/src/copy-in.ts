@@ -8,22 +8,25 @@ declare module "pg" {
   }
 }
 
-/** A `copy … from stdin` whose input is at hand: it is sent in one piece when the server asks for it. */
+/**
+ * A `copy … from stdin` whose input is at hand: it is sent along, before the server asks for it. A server that refuses the
+ * copy passes over input that is on its way, as its protocol has it.
+ */
 class CopyIn extends pg.Query {
-  private readonly input: string
-
   constructor(text: string, input: string, done: (error: Error | undefined, result: pg.QueryResult) => void) {
     super({ text }, done)
-    this.input = input
+    const submit = this.submit.bind(this)
+    this.submit = (connection) => {
+      submit(connection)
+      connection.sendCopyFromChunk(Buffer.from(input))
+      connection.endCopyFrom()
+    }
   }
 
-  handleCopyInResponse(connection: pg.Connection): void {
-    connection.sendCopyFromChunk(Buffer.from(this.input))
-    connection.endCopyFrom()
-  }
+  handleCopyInResponse(): void {}
 }
 
-/** Copy some input into a table. Nothing may be sent after it before it is answered. */
+/** Copy some input into a table. */
 export const copyIn = (client: pg.PoolClient, text: string, input: string): Promise<pg.QueryResult> =>
   new Promise((resolve, reject) => {
     client.query(

@@ -94,13 +94,8 @@ const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps:
         if (!hasBegun) yield* answered(client, sent)
         hasBegun = true
         for (const parameters of request.parameters) {
-          if (request.copies === true) {
-            yield* answered(client, sent)
-            sendCopy(client, sent, request.sql, String(parameters[0]))
-            yield* answered(client, sent)
-          } else {
-            send(client, sent, named(request.sql, parameters))
-          }
+          if (request.copies === true) sendCopy(client, sent, request.sql, String(parameters[0]))
+          else send(client, sent, named(request.sql, parameters))
         }
         next = steps.next([])
       }
