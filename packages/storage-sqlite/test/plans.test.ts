@@ -24,7 +24,7 @@ const large = [
 ]
 
 /** Indexes of what is hot: as long as what lives or may change now, however much has been. */
-const hot = ["attempt_live", "attempt_live_phone", "campaign_advancing", "delivery_due"]
+const hot = ["attempt_live", "campaign_advancing", "delivery_due"]
 
 const open = (content: string | Buffer) =>
   Effect.acquireRelease(

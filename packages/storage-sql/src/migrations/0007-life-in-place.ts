@@ -59,7 +59,8 @@ export const lifeInPlace: Migration = {
     schema.alterTable("attempt_by_id").renameTo("attempt"),
     createIndex(schema, "attempt_call", "attempt", ["call_id", "workspace_id"]),
     createIndex(schema, "attempt_phone", "attempt", ["workspace_id", "phone"]),
-    createIndex(schema, "attempt_live_phone", "attempt", ["workspace_id", "phone"], "ended_at is null").unique(),
+    createIndex(schema, "attempt_live_phone", "attempt", ["workspace_id", "phone"], "ended_at is null and epoch >= 0")
+      .unique(),
     createIndex(
       schema,
       "attempt_live",

@@ -6,6 +6,7 @@ import { call } from "./calls.ts"
 import { campaignsOf } from "./campaigns.ts"
 import { apiCallsOf, candidatesOf } from "./candidates.ts"
 import { carrierState } from "./carriers.ts"
+import { liveByPhone } from "./conditions.ts"
 import { balance } from "./credits.ts"
 import { found } from "./known.ts"
 import { liveIn } from "./live.ts"
@@ -29,7 +30,7 @@ export function* circumstances(
   const live = yield* liveIn(dialect, workspaceId)
   const livePhones = yield* ask(
     db.selectFrom("attempt").select("phone").where("workspace_id", "=", workspaceId).where("phone", "=", phone)
-      .where("ended_at", "is", null)
+      .where(liveByPhone)
   )
   return {
     workspace: itsWorkspace,

@@ -6,8 +6,8 @@ export const waiting = (column: string): Expression<SqlBool> =>
 
 /**
  * That an attempt of a workspace lives, in the words of the index of what lives, and from the workspace's mark on. They say
- * more than is needed, and keep those who look for a live attempt by its phone away from this index: it looks as good to
- * Postgres while it has no counts, and would have them go through all that lives for each phone.
+ * more than is needed, and so do those of the index by phone, so that each question can be answered from one of the two
+ * only: where nearly nothing lives both look alike to Postgres, but one has the mark, and the other one the phone.
  */
 export const liveOf = (workspace: Expression<string>): Expression<SqlBool> => {
   const mark = sql`(select workspace.live_mark from workspace where workspace.workspace_id = ${workspace})`
@@ -15,8 +15,11 @@ export const liveOf = (workspace: Expression<string>): Expression<SqlBool> => {
   return sql<SqlBool>`attempt.ended_at is null and attempt.number_id <> '' and ${own}`
 }
 
-/** That an attempt of any workspace lives: both indexes of what lives have it. */
-export const liveAnywhere: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null`
+/** That an attempt of any workspace lives, in the words of the same index. */
+export const liveAnywhere: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null and attempt.number_id <> ''`
+
+/** That an attempt lives, in the words of the index by phone. */
+export const liveByPhone: Expression<SqlBool> = sql<SqlBool>`attempt.ended_at is null and attempt.epoch >= 0`
 
 /** That time may change a campaign, in the words of its index. */
 export const advancing = (column: string): Expression<SqlBool> =>

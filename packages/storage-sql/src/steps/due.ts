@@ -4,7 +4,7 @@ import type { Dialect } from "../dialect.ts"
 import { campaignOf } from "../rows/campaign.ts"
 import { ask, type Step } from "../step.ts"
 import type { SourceKey } from "../tables.ts"
-import { advancing, waiting } from "./conditions.ts"
+import { advancing, liveByPhone, waiting } from "./conditions.ts"
 import { afterMark, headOf, isBehind, markedColumns, type MarkedQueue, readHead } from "./marks.ts"
 
 /**
@@ -16,7 +16,7 @@ export const eachByItself = sql`limit 1 offset 0`
 /** That no attempt lives to the call's phone. */
 export const reachable: Expression<SqlBool> = sql<SqlBool>`not exists (
   select 1 from attempt where attempt.workspace_id = call.workspace_id and attempt.phone = call.phone
-    and attempt.ended_at is null
+    and ${liveByPhone}
   ${eachByItself}
 )`
 

@@ -23,6 +23,7 @@ import { callOf } from "../rows/call.ts"
 import { ask, askFirst, askRaw, fail, type Step, tell, write } from "../step.ts"
 import type { RejectedRowTable } from "../tables.ts"
 import { callsTo } from "./calls.ts"
+import { liveByPhone } from "./conditions.ts"
 import { blankApiCalls } from "./erase-addresses.ts"
 import { found } from "./known.ts"
 import { sendNamed } from "./messages.ts"
@@ -42,7 +43,7 @@ function* notInCall(
   yield* found(workspace, "workspace", workspaceId)
   const live = yield* askFirst(
     db.selectFrom("attempt").select(["id", "call_id"]).where("workspace_id", "=", workspaceId)
-      .where("phone", "=", phone).where("ended_at", "is", null)
+      .where("phone", "=", phone).where(liveByPhone)
   )
   if (live !== undefined) yield* fail(new PersonInCall({ callId: live.call_id, attemptId: live.id }))
 }
