@@ -1,4 +1,4 @@
-import { Cause, Clock, Effect, Random, Schedule, Schema } from "effect"
+import { Cause, Clock, Effect, Random, Schema } from "effect"
 import type { CarrierEvent } from "../domain/attempt.ts"
 import type { Disposition } from "../domain/disposition.ts"
 import type { Gate } from "../domain/gate.ts"
@@ -12,6 +12,7 @@ import type { Placement } from "../ports/store-terms.ts"
 import { Store } from "../ports/store.ts"
 import { Bus } from "./bus.ts"
 import { newBlock } from "./ids.ts"
+import { insisting } from "./loop.ts"
 import { Node } from "./node.ts"
 import { EngineOptions } from "./options.ts"
 import { spanned } from "./span.ts"
@@ -206,12 +207,12 @@ const withdraw = Effect.fnUntraced(function*(
  * How a node goes on giving back what it will not dial, for about six seconds: what it cannot give back stays in its slot
  * until the deadline, and is then called unknown, though it is known here.
  */
-const insisting = { schedule: Schedule.exponential("50 millis"), times: 7 }
+const insistence = { pause: 50, times: 7 }
 
 const release = Effect.fnUntraced(function*(some: ReadonlyArray<Withdrawal & { readonly id: AttemptId }>) {
   const store = yield* Store
   yield* store.release(some, yield* Clock.currentTimeMillis)
-}, Effect.retry(insisting))
+}, (work) => insisting(work, insistence))
 
 /** Give attempts back of which this node does not know whether it claimed them; those that do not exist are passed over. */
 const giveBack = Effect.fnUntraced(function*(ids: ReadonlyArray<AttemptId>) {
