@@ -4,9 +4,9 @@ import { join } from "node:path"
 import type { Database } from "./evidence.ts"
 import type { Grounds } from "./grounds.ts"
 import type { CrashOptions } from "./options.ts"
-import { postgresDatabase } from "./postgres-database.ts"
+import { journalPostgres, postgresDatabase } from "./postgres-database.ts"
 import { type Proxy, startProxy } from "./proxy.ts"
-import { sqliteDatabase } from "./sqlite-database.ts"
+import { journalSqlite, sqliteDatabase } from "./sqlite-database.ts"
 
 /** The database that the nodes of a run share. */
 export interface SharedDatabase {
@@ -14,6 +14,8 @@ export interface SharedDatabase {
   readonly urls: ReadonlyArray<string>
   /** What stands between the nodes and it. */
   readonly proxies: ReadonlyArray<Proxy>
+  /** Lets it keep a journal from now on; its tables are there already. */
+  readonly journal: () => Promise<void>
   /** Asks it directly. */
   readonly open: () => Database
   /** Restarts it: connections are closed at once, or it is killed and recovers. Undefined where it is a file. */
@@ -26,6 +28,7 @@ const sqlite = (folder: string): SharedDatabase => {
   return {
     urls: [`sqlite:${path}`],
     proxies: [],
+    journal: () => journalSqlite(path),
     open: () => sqliteDatabase(path),
     restart: undefined,
     stop: async () => {}
@@ -48,6 +51,7 @@ const postgres = async (nodes: number, { folder, onEnd }: Grounds): Promise<Shar
   return {
     urls,
     proxies,
+    journal: () => journalPostgres(server.url()),
     open: () => postgresDatabase(server.url()),
     restart: async (way) => {
       await (way === "fast" ? server.stop() : server.kill())

@@ -1,3 +1,5 @@
+import { type JournalLine, readJournal } from "./journal.ts"
+
 /** What a database says at the end, row by row, in the words of its tables. Instants are ms UTC, amounts micro-credits. */
 export interface Evidence {
   readonly workspaces: ReadonlyArray<{ readonly id: string; readonly name: string; readonly capacity: number }>
@@ -27,6 +29,7 @@ export interface Evidence {
     readonly address: string
     readonly status: string
   }>
+  readonly journal: ReadonlyArray<JournalLine>
 }
 
 /** A message to the outside, with the part of its body that tells what it is about. */
@@ -119,6 +122,7 @@ const fieldsOf = (payload: unknown): Row => {
 
 /** Read all that an audit needs. */
 export const readEvidence = async ({ query }: Database): Promise<Evidence> => ({
+  journal: await readJournal({ query }),
   workspaces: (await query("select workspace_id, name, capacity from workspace")).map((row) => ({
     id: text(row["workspace_id"]),
     name: text(row["name"]),

@@ -43,7 +43,7 @@ const answers = async (port: number): Promise<boolean> =>
 
 const iso = (instant: number) => new Date(instant).toISOString()
 
-/** Start everything, and wait until every node answers. */
+/** Start everything, wait until every node answers, and let the database keep its journal before there is anything to tell. */
 export const setStage = async (options: CrashOptions, grounds: Grounds, deadline: number): Promise<Stage> => {
   const { folder, log, onEnd } = grounds
   const dice = diceOf(options.seed)
@@ -97,6 +97,7 @@ export const setStage = async (options: CrashOptions, grounds: Grounds, deadline
   }
   const areUp = async () => (await Promise.all(nodes.map(({ port }) => answers(port)))).every((up) => up)
   if (!await until(areUp, deadline)) throw new Error("the nodes did not start")
+  await shared.journal()
   return {
     nodes,
     carrier,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import { audit } from "../../src/crash/audit/audit.ts"
-import { at, soundRun, withDial, withEvidence } from "./world.ts"
+import { at, type Became, journalOf, soundRun, withDial, withEvidence } from "./world.ts"
 
 const { evidence } = soundRun
 const [asked] = soundRun.calls
@@ -52,46 +52,89 @@ it("finds by the carrier's record alone that a call was dialed too often", () =>
   expect(findings).toContain("double dial: +12075550100 was asked for once, and talked to 2 times")
 })
 
-/** What is found where the attempt after the pause came at another instant: 65,000 ms after the start it is sound. */
-const secondAt = (
-  after: number,
-  changed: object = {},
-  commands = [pause!, resume!],
-  more: Partial<typeof evidence> = {}
+/**
+ * The run with other lines in its journal after the campaign began and two attempts were placed, and with its third
+ * request so many ms after the start.
+ */
+const judged = (
+  lines: ReadonlyArray<Became>,
+  { after = 65_000, commands = [pause!, resume!] }: { after?: number; commands?: typeof soundRun.commands } = {}
 ) => {
-  const attempts = evidence.attempts.map((one) =>
-    one.id === "a2" ? { ...one, claimedAt: at + after, placedAt: at + after, ...changed } : one
-  )
   const record = soundRun.record.map((line) => line.at === at + 65_000 ? { ...line, at: at + after } : line)
-  return audit({ ...withEvidence({ attempts, ...more }), record, commands })
+  const journal = journalOf(["d1", "placing"], ["c", "ongoing"], ["a1", "placing"], ["b1", "placing"], ...lines)
+  const { findings, ...figures } = audit({ ...withEvidence({ journal }), record, commands })
+  return { ...figures, findings: findings.filter((finding) => finding.startsWith("restless")) }
 }
 
-it("finds what a paused campaign claims, places and asks for", () => {
-  expect(secondAt(40_000).findings).toEqual([
-    expect.stringContaining("restless: attempt a2 was claimed"),
-    expect.stringContaining("restless: attempt a2 was placed")
+const [claimed, placed]: ReadonlyArray<Became> = [["a2", "claimed"], ["a2", "placing"]]
+const [rests, goesOn]: ReadonlyArray<Became> = [["c", "paused"], ["c", "ongoing"]]
+
+it("finds what a campaign claims and places while it rests, by the order of the steps and not by clocks", () => {
+  expect(judged([rests!, claimed!, placed!, goesOn!])).toMatchObject({
+    restless: 2,
+    findings: [
+      "restless: attempt a2 was claimed in line 6 of the journal, when its campaign c was paused since line 5",
+      "restless: attempt a2 was placed in line 7 of the journal, when its campaign c was paused since line 5"
+    ]
+  })
+  expect(judged([claimed!, rests!, placed!, goesOn!]).findings).toEqual([
+    expect.stringContaining("a2 was placed in line 7")
   ])
-  expect(secondAt(40_000, { claimedAt: at + 1000 }).restless).toBe(1)
-  expect(secondAt(40_000, { claimedAt: at + 1000, placedAt: null }).findings).toContainEqual(
-    expect.stringContaining("without being placed")
-  )
+})
+
+it.each(["draft", "scheduled", "completed", "failed", "canceled"])(
+  "finds what a campaign claims that is %s",
+  (status) => {
+    expect(
+      judged([rests!, ["c", status], claimed!, goesOn!, placed!], { commands: [pause!, resume!, resume!] }).findings
+    )
+      .toEqual([
+        `restless: attempt a2 was claimed in line 7 of the journal, when its campaign c was ${status} since line 6`
+      ])
+  }
+)
+
+it("finds an attempt of a campaign of which the journal knows nothing", () => {
+  const { findings } = audit(withEvidence({ journal: evidence.journal.filter(({ id }) => id !== "c") }))
+  expect(findings).toContainEqual(expect.stringContaining("when its campaign c was unknown"))
+})
+
+it("finds what was asked for and never placed", () => {
+  expect(judged([rests!, goesOn!, claimed!]).findings).toEqual([
+    "restless: attempt a2 was asked for at 1065000, and was never placed"
+  ])
+})
+
+it("finds a pause and a termination that were answered and not done, and lets those be that were not answered", () => {
+  expect(judged([placed!])).toMatchObject({
+    rests: 1,
+    findings: ["restless: campaign c was paused 0 times, and 1 pauses were answered"]
+  })
+  const terminate = { ...pause!, kind: "terminate" } as const
+  expect(judged([placed!], { commands: [terminate] })).toMatchObject({
+    rests: 1,
+    findings: ["restless: campaign c was terminated by an answer, and by nothing else"]
+  })
+  expect(judged([placed!, ["c", "canceled"]], { commands: [terminate] }).restless).toBe(0)
+  for (const outcome of ["refused", "lost"] as const) {
+    expect(judged([placed!], { commands: [{ ...pause!, outcome }] })).toMatchObject({ rests: 0, restless: 0 })
+  }
+})
+
+it("finds a resumption that nobody asked for, and none where an answer was lost, and it came late", () => {
+  const resumed = [rests!, goesOn!, placed!]
+  for (const commands of [[], [pause!], [pause!, { ...resume!, outcome: "refused" }]] as const) {
+    expect(judged(resumed, { commands }).findings).toEqual([
+      "restless: campaign c was resumed 1 times, and asked to be 0 times"
+    ])
+  }
+  const late = { ...resume!, outcome: "lost" } as const
+  expect(judged(resumed, { commands: [late, pause!] })).toMatchObject({ rests: 1, restless: 0 })
 })
 
 it("lets pass what was on its way when the pause came, and counts it", () => {
-  const early = { claimedAt: at + 19_000, placedAt: at + 19_500 }
-  expect(secondAt(40_000, early)).toMatchObject({ restless: 0, underway: 1, rests: 1 })
-})
-
-it("finds what a terminated campaign does, for ever", () => {
-  expect(secondAt(65_000, {}, [{ ...pause!, kind: "terminate" }]).restless).toBe(2)
-})
-
-it("says nothing of a pause that was refused, or that a late resumption may have ended", () => {
-  const refused = { ...pause!, outcome: "refused" } as const
-  expect(secondAt(40_000, {}, [refused, resume!])).toMatchObject({ rests: 0, restless: 0 })
-  const lost = { ...resume!, askedAt: at + 10_000, outcome: "lost" } as const
-  expect(secondAt(40_000, {}, [lost, pause!, resume!])).toMatchObject({ rests: 1, restless: 2 })
-  const again = { ...evidence.messages.find(({ type }) => type === "campaign.resumed")!, id: "again" }
-  const late = secondAt(40_000, {}, [lost, pause!, resume!], { messages: [...evidence.messages, again] })
-  expect(late).toMatchObject({ rests: 0, restless: 0 })
+  const early = [claimed!, placed!, rests!, goesOn!]
+  expect(judged(early, { after: 40_000 })).toMatchObject({ restless: 0, underway: 1, rests: 1 })
+  expect(judged(early, { after: 65_000 })).toMatchObject({ restless: 0, underway: 0 })
+  expect(judged([rests!, goesOn!, claimed!, placed!], { after: 40_000 })).toMatchObject({ restless: 0, underway: 0 })
 })

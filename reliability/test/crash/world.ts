@@ -2,6 +2,7 @@ import type { FakeRecord } from "@campanile/telephony-twilio/testing"
 import type { Known } from "../../src/crash/audit/audit.ts"
 import type { Commanded, CommandKind } from "../../src/crash/commands.ts"
 import type { EvidentAttempt, EvidentCall } from "../../src/crash/evidence.ts"
+import type { JournalLine } from "../../src/crash/journal.ts"
 
 /**
  * The start (ms UTC) of a small run in which nothing went wrong: a campaign of two contacts, one of whom was busy at first
@@ -93,6 +94,19 @@ const call = (own: Pick<EvidentCall, "id" | "phone"> & Partial<EvidentCall>): Ev
   ...own
 })
 
+/** A line of a journal in a few words: what the campaign `c` became, or an attempt of it; `d1` is one of the API's. */
+export type Became = readonly [id: string, status: string]
+
+/** A journal of such lines. */
+export const journalOf = (...lines: ReadonlyArray<Became>): ReadonlyArray<JournalLine> =>
+  lines.map(([id, status], index) => ({
+    sequence: index + 1,
+    kind: id === "c" ? "campaign" : "attempt",
+    id,
+    source: id === "d1" ? "api" : "c",
+    status
+  }))
+
 const commanded = (kind: CommandKind, askedAt: number): Commanded => ({
   campaignId: "c",
   kind,
@@ -177,7 +191,22 @@ export const soundRun: Known = {
       const campaignId = attemptId === "d1" || id === "cd" ? null : "c"
       return { id, type, attemptId, campaignId, cause: type === "campaign.paused" ? "requested" : null }
     }),
-    deliveries: ids.map((messageId) => ({ messageId, address: hook, status: "done" }))
+    deliveries: ids.map((messageId) => ({ messageId, address: hook, status: "done" })),
+    journal: journalOf(
+      ["c", "draft"],
+      ["c", "ongoing"],
+      ["a1", "claimed"],
+      ["a1", "placing"],
+      ["b1", "claimed"],
+      ["b1", "placing"],
+      ["c", "paused"],
+      ["c", "ongoing"],
+      ["a2", "claimed"],
+      ["a2", "placing"],
+      ["c", "completed"],
+      ["d1", "claimed"],
+      ["d1", "placing"]
+    )
   }
 }
 

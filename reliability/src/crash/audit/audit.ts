@@ -37,7 +37,7 @@ export interface Verdict {
   readonly apiCalls: number
   readonly unanswered: number
   readonly unansweredTaken: number
-  /** Pauses and terminations after whose answer nothing was to begin; what began all the same; what was on its way. */
+  /** Pauses and terminations that were answered; what campaigns began that were not to; what was on its way when they came. */
   readonly rests: number
   readonly restless: number
   readonly underway: number
