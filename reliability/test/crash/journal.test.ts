@@ -105,7 +105,7 @@ const held = ({ query }: Database, connections: number) =>
     Schedule.spaced(5)
   )
 
-/** Does two things of which the first waits, in its middle, for rows that a query holds, and the second for the first. */
+/** Does two things of which the first waits, in its middle, for rows that a query holds, and the second for the first or for nothing. */
 const whileHeld = Effect.fnUntraced(function*<A, B, E>(
   { database, url }: { readonly database: Database; readonly url: string },
   query: string,
@@ -125,7 +125,7 @@ const whileHeld = Effect.fnUntraced(function*<A, B, E>(
   const one = yield* Effect.forkChild(first)
   yield* held(database, 1)
   const other = yield* Effect.forkChild(second)
-  yield* held(database, 2)
+  yield* Effect.race(held(database, 2), Fiber.await(other))
   yield* Effect.promise(() => client.query("rollback"))
   yield* Fiber.join(other)
   return yield* Fiber.join(one)
