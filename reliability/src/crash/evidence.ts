@@ -72,8 +72,6 @@ export interface EvidentAttempt {
   readonly firstIncrement: number
   readonly nextIncrement: number
   readonly claimedAt: number
-  /** Null where it never was to be dialed. */
-  readonly placedAt: number | null
   /** Null where nobody took it, or nobody knows. */
   readonly answeredAt: number | null
   readonly endedAt: number | null
@@ -160,7 +158,7 @@ export const readEvidence = async ({ query }: Database): Promise<Evidence> => ({
   })),
   attempts: (await query(
     "select id, workspace_id, call_id, source, number_id, phone, state, held, spent, connect_fee, rate_per_minute, " +
-      "first_increment, next_increment, claimed_at, placed_at, answered_at, ended_at, disposition, code from attempt"
+      "first_increment, next_increment, claimed_at, answered_at, ended_at, disposition, code from attempt"
   )).map((row) => ({
     id: text(row["id"]),
     workspaceId: text(row["workspace_id"]),
@@ -176,7 +174,6 @@ export const readEvidence = async ({ query }: Database): Promise<Evidence> => ({
     firstIncrement: number(row["first_increment"]),
     nextIncrement: number(row["next_increment"]),
     claimedAt: number(row["claimed_at"]),
-    placedAt: numberOrNull(row["placed_at"]),
     answeredAt: numberOrNull(row["answered_at"]),
     endedAt: numberOrNull(row["ended_at"]),
     disposition: textOrNull(row["disposition"]),

@@ -136,5 +136,11 @@ it("lets pass what was on its way when the pause came, and counts it", () => {
   const early = [claimed!, placed!, rests!, goesOn!]
   expect(judged(early, { after: 40_000 })).toMatchObject({ restless: 0, underway: 1, rests: 1 })
   expect(judged(early, { after: 65_000 })).toMatchObject({ restless: 0, underway: 0 })
-  expect(judged([rests!, goesOn!, claimed!, placed!], { after: 40_000 })).toMatchObject({ restless: 0, underway: 0 })
+  const terminate = { ...pause!, kind: "terminate" } as const
+  const over = [claimed!, placed!, ["c", "canceled"]] as const
+  expect(judged(over, { after: 40_000, commands: [terminate] })).toMatchObject({ restless: 0, underway: 1, rests: 1 })
+  const resumed = [rests!, goesOn!, claimed!, placed!]
+  for (const next of [[], [["c", "completed"]]] as const) {
+    expect(judged([...resumed, ...next], { after: 40_000 })).toMatchObject({ restless: 0, underway: 0 })
+  }
 })

@@ -46,7 +46,6 @@ const attempt = (own: Pick<EvidentAttempt, "id" | "callId" | "phone"> & Partial<
   firstIncrement: 60,
   nextIncrement: 60,
   claimedAt: at,
-  placedAt: own.claimedAt ?? at,
   answeredAt: null,
   endedAt: at + 60_000,
   disposition: "answered",

@@ -113,7 +113,7 @@ export const auditRests = (
       campaignId === source && at > from + skew && at < until - skew
     )
     const next = campaigns.find((one) => one.id === source && one.sequence > sequence)
-    if (isIn && next !== undefined && !mayBegin(next.status)) underway++
+    if (isIn && (next?.status === "paused" || next?.status === "canceled")) underway++
   }
   return { rests: rests.length, underway, findings }
 }
