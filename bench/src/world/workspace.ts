@@ -160,7 +160,8 @@ export const startCampaign = (
       cause: null,
       endReason: null,
       createdAt: now,
-      updatedAt: now
+      updatedAt: now,
+      sequence: 0
     })
     const command = { _tag: "Schedule", numbers: [numberId], startsAt, endsAt: now + 10 * 86_400_000 } as const
     yield* store.command(workspaceId, campaignId, command, block(now), block(now), now)

@@ -204,7 +204,8 @@ const addCampaign = Effect.fnUntraced(function*(
     cause: null,
     endReason: null,
     createdAt: now,
-    updatedAt: now
+    updatedAt: now,
+    sequence: 0
   }
   yield* store.addCampaign(campaign)
   const startsAt = now + (chance.is(0.6) ? 0 : chance.between(0, startsWithin) * minuteMs)

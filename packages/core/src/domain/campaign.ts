@@ -66,7 +66,12 @@ export const Campaign = Schema.Struct({
   /** Instant, ms UTC. */
   createdAt: Schema.Int,
   /** The instant (ms UTC) of the last change of status; it never goes back, whatever the clocks of several nodes say. */
-  updatedAt: Schema.Int
+  updatedAt: Schema.Int,
+  /**
+   * The `sequence` of what was last told of it; 0 before anything was. It is the campaign's own, and grows with each event,
+   * an edit included: clocks cannot number events, for a command that waited for its step comes after one that is younger.
+   */
+  sequence: Schema.Int
 }).annotate({ identifier: "Campaign" })
 export interface Campaign extends Schema.Schema.Type<typeof Campaign> {}
 
@@ -268,12 +273,19 @@ const paysAgain = (before: Campaign, after: Campaign): boolean =>
   before.status === "paused" && before.cause === "over_budget" && after.policy.resumeAfterGrant &&
   (after.policy.budget ?? Infinity) > (before.policy.budget ?? Infinity)
 
+/**
+ * The number of the next event, of which there are four to a millisecond where the clock says nothing else. It follows
+ * the clock, so that a database that was restored from a backup goes on above what it had told before.
+ */
+const nextSequence = ({ sequence }: Campaign, now: number): number => Math.max(now * 4, sequence + 1)
+
 /** The campaign after an event. */
 export const evolve = (campaign: Campaign, event: CampaignEvent, now: number): Campaign => {
-  const next = { ...campaign, updatedAt: Math.max(now, campaign.updatedAt) }
+  const told = { ...campaign, sequence: nextSequence(campaign, now) }
+  const next = { ...told, updatedAt: Math.max(now, campaign.updatedAt) }
   switch (event._tag) {
     case "Edited":
-      return changed(campaign, event.change)
+      return changed(told, event.change)
     case "Scheduled": {
       const { endsAt, numbers, startsAt } = event
       return { ...next, status: "scheduled", numbers, startsAt, endsAt }

@@ -84,8 +84,8 @@ export const named = (drafts: ReadonlyArray<NamedDraft>): ReadonlyArray<Addresse
   drafts.map(({ targets, ...message }) => ({ message, targets }))
 
 /**
- * What stands in the place of an instant where two things that are told of one call, or of one campaign, have the same:
- * a number that only grows, however late the messages are written.
+ * What stands in the place of an instant where two things that are told of one call have the same: a number that only
+ * grows, however late the messages are written.
  */
 const sequenceOf = (at: number, place: 0 | 1 | 2 | 3): number => at * 4 + place
 
@@ -103,8 +103,8 @@ const types: Record<CampaignEvent["_tag"], MessageType> = {
   Canceled: "campaign.canceled"
 }
 
-/** What is told of a campaign's event; `campaign` is its state after it. */
-export const ofCampaign = (campaign: Campaign, event: CampaignEvent, at: number, place: 0 | 1 | 2 | 3 = 0): Draft => ({
+/** What is told of a campaign's event; `campaign` is its state after it, which has the event's number. */
+export const ofCampaign = (campaign: Campaign, event: CampaignEvent, at: number): Draft => ({
   workspaceId: campaign.workspaceId,
   type: types[event._tag],
   campaignId: campaign.id,
@@ -116,7 +116,7 @@ export const ofCampaign = (campaign: Campaign, event: CampaignEvent, at: number,
     status: campaign.status,
     cause: campaign.cause,
     end_reason: campaign.endReason,
-    sequence: sequenceOf(at, place)
+    sequence: campaign.sequence
   },
   at,
   targets: [

@@ -37,7 +37,7 @@ export const transition = (
     const drafts: Array<Draft> = []
     for (const event of events) {
       campaign = evolve(campaign, event, now)
-      drafts.push(ofCampaign(campaign, event, now, drafts.length === 0 ? 0 : drafts.length === 1 ? 1 : 2))
+      drafts.push(ofCampaign(campaign, event, now))
     }
     return {
       campaign,

@@ -146,7 +146,8 @@ export const save = Effect.fn("campaigns.save")(function*(workspaceId: Workspace
     cause: null,
     endReason: null,
     createdAt: now,
-    updatedAt: now
+    updatedAt: now,
+    sequence: 0
   }
   yield* checkColumns(campaign)
   yield* checkMinimum(campaign)

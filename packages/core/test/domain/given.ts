@@ -82,7 +82,8 @@ export const campaign: Campaign = {
   cause: null,
   endReason: null,
   createdAt: now - hour,
-  updatedAt: now - hour
+  updatedAt: now - hour,
+  sequence: 0
 }
 
 /** A call of the campaign that waits for its first attempt. */

@@ -5,6 +5,7 @@ import { outbox } from "./0004-outbox.ts"
 import { retention } from "./0005-retention.ts"
 import { marks } from "./0006-marks.ts"
 import { lifeInPlace } from "./0007-life-in-place.ts"
+import { campaignSequence } from "./0008-campaign-sequence.ts"
 import type { Migration } from "./migration.ts"
 
 /** All migrations, in order. */
@@ -15,5 +16,6 @@ export const migrations: ReadonlyArray<Migration> = [
   outbox,
   retention,
   marks,
-  lifeInPlace
+  lifeInPlace,
+  campaignSequence
 ]

@@ -21,7 +21,8 @@ export const campaignRow = (campaign: Campaign): CampaignTable => ({
   cause: campaign.cause,
   end_reason: campaign.endReason,
   created_at: campaign.createdAt,
-  updated_at: campaign.updatedAt
+  updated_at: campaign.updatedAt,
+  sequence: campaign.sequence
 })
 
 /** The campaign of a row. */
@@ -43,5 +44,6 @@ export const campaignOf = (row: CampaignTable): Campaign => ({
   cause: row.cause,
   endReason: row.end_reason,
   createdAt: row.created_at,
-  updatedAt: row.updated_at
+  updatedAt: row.updated_at,
+  sequence: row.sequence
 })

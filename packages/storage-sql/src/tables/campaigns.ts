@@ -40,6 +40,7 @@ export interface CampaignTable {
   end_reason: EndReason | null
   created_at: number
   updated_at: number
+  sequence: number
 }
 
 /**

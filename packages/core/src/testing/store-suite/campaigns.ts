@@ -107,7 +107,8 @@ export const campaigns: ReadonlyArray<StoreTest> = [
       numbers: [world.number.id],
       startsAt,
       endsAt,
-      updatedAt: now
+      updatedAt: now,
+      sequence: campaign.sequence
     } as const
     yield* same("the campaign", campaign, scheduled)
     yield* same("as it is kept", yield* store.campaign(workspaceId, draft.id), scheduled)

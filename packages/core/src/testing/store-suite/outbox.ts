@@ -58,6 +58,38 @@ export const outbox: ReadonlyArray<StoreTest> = [
     yield* same("the ids", messages.map(({ id }) => id as string), [first!.callId, second!.callId])
   }),
 
+  promise("outbox: what is told of a campaign is in order by its sequence, whatever clocks say", {}, function*(world) {
+    const { store, workspaceId } = world
+    const { id } = yield* world.campaign(1, { callbackUrl: url, policy: { ...policy, resumeAfterGrant: true } })
+    const pause = (cause: "requested" | "out_of_credits", now: number) =>
+      world.command(id, { _tag: "Pause", cause }, now)
+    const edit = (name: string) => world.command(id, { _tag: "Edit", change: { name } }, start + 1500)
+    yield* pause("requested", start + 2000)
+    yield* world.command(id, { _tag: "Resume" }, start + 1500)
+    yield* edit("One")
+    yield* edit("Two")
+    yield* pause("out_of_credits", start + 1200)
+    yield* world.grant(1, start + 1100)
+    yield* world.command(id, { _tag: "Stop" }, start + 1000)
+    const all = yield* told(world, /^campaign\./u)
+    const inOrder = all.toSorted((a, b) => Number(a.payload["sequence"]) - Number(b.payload["sequence"]))
+    yield* same("how many numbers", new Set(all.map(({ payload }) => payload["sequence"])).size, all.length)
+    yield* same("what is told, in order", inOrder.map(({ type }) => type), [
+      "campaign.scheduled",
+      "campaign.started",
+      "campaign.paused",
+      "campaign.resumed",
+      "campaign.edited",
+      "campaign.edited",
+      "campaign.paused",
+      "campaign.resumed",
+      "campaign.canceled"
+    ])
+    yield* same("the edits", inOrder.slice(4, 6).map((message) => text(message, "campaign_name")), ["One", "Two"])
+    const last = Number(inOrder.at(-1)?.payload["sequence"])
+    yield* like("as it is kept", yield* store.campaign(workspaceId, id), { sequence: last })
+  }),
+
   promise("outbox: what is told of a call is in order by its sequence, however it came", {}, function*(world) {
     yield* world.apiCall({ phone: phone(1), callbackUrl: url, policy: { ...policy, retry } })
     const [first] = yield* world.dial(1)

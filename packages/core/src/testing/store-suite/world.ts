@@ -157,6 +157,7 @@ export class World {
         endReason: null,
         createdAt,
         updatedAt: createdAt,
+        sequence: 0,
         ...fields,
         listId
       }
