@@ -38,8 +38,12 @@ export interface EvidentMessage {
   readonly type: string
   readonly campaignId: string | null
   readonly attemptId: string | null
+  /** What became of the campaign or the call, where it says so. */
+  readonly status: string | null
   /** Why a campaign is paused, where one is. */
   readonly cause: string | null
+  /** Its place among the messages of its campaign, or of its call. */
+  readonly sequence: number
 }
 
 /** A call: a contact to reach. */
@@ -201,13 +205,15 @@ export const readEvidence = async ({ query }: Database): Promise<Evidence> => ({
     })
   ),
   messages: (await query("select id, type, campaign_id, payload from message")).map((row) => {
-    const { attempt_id, cause } = fieldsOf(row["payload"])
+    const { attempt_id, cause, sequence, status } = fieldsOf(row["payload"])
     return {
       id: text(row["id"]),
       type: text(row["type"]),
       campaignId: textOrNull(row["campaign_id"]),
       attemptId: textOrNull(attempt_id),
-      cause: textOrNull(cause)
+      status: textOrNull(status),
+      cause: textOrNull(cause),
+      sequence: number(sequence)
     }
   }),
   deliveries: (await query("select message_id, address, status from delivery")).map((row) => ({

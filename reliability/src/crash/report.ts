@@ -40,7 +40,7 @@ export const reportOf = (played: Played, options: CrashOptions): string => {
     `  double dials ${verdict.doubleDials}, lost ${verdict.lost}, at once ${verdict.maxConcurrent} of ${verdict.capacity}, ` +
     `pace exceeded ${verdict.paceExceeded}`,
     `  ledger wrong by ${verdict.ledgerError} micro-credits of ${verdict.spent}, untold ${verdict.untold} of ${verdict.messages} (${verdict.dead} dead), ` +
-    `forged ${verdict.forged}, altered ${verdict.altered}`,
+    `disordered ${verdict.disordered}, forged ${verdict.forged}, altered ${verdict.altered}`,
     `  of unknown outcome ${verdict.unknown}, of which the carrier dialed ${verdict.unknownDialed}, ${verdict.strays} of them late`,
     ...exits > 0 ? [`  ${exits} times a node ended by itself`] : [],
     ...badStops > 0 ? [`  ${badStops} nodes did not stop well`] : [],

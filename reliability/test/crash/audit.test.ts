@@ -20,6 +20,7 @@ it("finds nothing where nothing is wrong", () => {
     paceExceeded: 0,
     ledgerError: 0,
     untold: 0,
+    disordered: 0,
     forged: 0,
     altered: 0,
     findings: []

@@ -83,6 +83,15 @@ const told: Readonly<Record<string, readonly [type: string, attemptId?: string]>
 
 const ids = Object.keys(told)
 
+/** What each message of the campaign says that it became. */
+const statuses: Readonly<Record<string, string>> = {
+  e1: "scheduled",
+  e2: "ongoing",
+  e3: "paused",
+  e4: "ongoing",
+  e5: "completed"
+}
+
 const call = (own: Pick<EvidentCall, "id" | "phone"> & Partial<EvidentCall>): EvidentCall => ({
   workspaceId: "w",
   source: "c",
@@ -185,10 +194,11 @@ export const soundRun: Known = {
       line("d1", "settle", "held", "spent", 1_000_000),
       line("d1", "void", "held", "available", 1_000_000)
     ],
-    messages: ids.map((id) => {
+    messages: ids.map((id, sequence) => {
       const [type, attemptId = null] = told[id]!
       const campaignId = attemptId === "d1" || id === "cd" ? null : "c"
-      return { id, type, attemptId, campaignId, cause: type === "campaign.paused" ? "requested" : null }
+      const cause = type === "campaign.paused" ? "requested" : null
+      return { id, type, attemptId, campaignId, status: statuses[id] ?? null, cause, sequence }
     }),
     deliveries: ids.map((messageId) => ({ messageId, address: hook, status: "done" })),
     journal: journalOf(

@@ -5,6 +5,7 @@ import type { Evidence } from "../evidence.ts"
 import type { Receipts } from "../receiver.ts"
 import { auditApiCalls } from "./api-calls.ts"
 import { untoldEvents } from "./campaign-events.ts"
+import { disordered } from "./campaign-order.ts"
 import { type Concurrency, concurrency } from "./concurrency.ts"
 import { dialsIn, requestsIn, straysIn } from "./dials.ts"
 import { doubleDials, type Finding } from "./double-dials.ts"
@@ -59,6 +60,8 @@ export interface Verdict {
   /** Micro-credits spent in all. */
   readonly spent: number
   readonly untold: number
+  /** What is told of campaigns in another order than that in which it happened. */
+  readonly disordered: number
   readonly messages: number
   /** What came to the receiver without a good signature, or for somebody else; ids under which two bodies came. */
   readonly forged: number
@@ -89,6 +92,7 @@ export const audit = ({ calls, commands, cps, evidence, expected, receipts, reco
   const paced = paces(requests, cps, evidence)
   const ledger = auditLedger(dials, evidence)
   const missing = [...untold(receipts.received, evidence), ...untoldEvents(expected, commands, evidence)]
+  const disorder = disordered(evidence)
   const dialed = new Set(dials.map(({ attemptId }) => attemptId))
   const unknown = evidence.attempts.filter(({ disposition }) => disposition === "unknown")
   return {
@@ -113,6 +117,7 @@ export const audit = ({ calls, commands, cps, evidence, expected, receipts, reco
     ledgerError: ledger.error,
     spent: evidence.balances.reduce((sum, { spent }) => sum + spent, 0),
     untold: missing.length,
+    disordered: disorder.length,
     messages: evidence.messages.length,
     forged: receipts.forged.length,
     altered: receipts.altered.length,
@@ -133,6 +138,7 @@ export const audit = ({ calls, commands, cps, evidence, expected, receipts, reco
       ...ledger.findings.map((finding) => `ledger: ${finding}`),
       ...resting.findings.map((finding) => `restless: ${finding}`),
       ...missing.map((finding) => `untold: ${finding}`),
+      ...disorder.map((finding) => `disordered: ${finding}`),
       ...receipts.forged.map((finding) => `forged: ${finding}`),
       ...receipts.altered.map((finding) => `altered: ${finding}`)
     ]
