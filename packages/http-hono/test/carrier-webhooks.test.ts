@@ -60,7 +60,7 @@ it("hands on what a carrier tells, and answers with 204 without asking the store
   const { app, attempt, run } = await started()
   const answer = await app.request("/carrier/pigeon/events?n=1", post(attempt.id))
   expect([answer.status, await answer.text()]).toEqual([204, ""])
-  expect(await run(Bus.use((bus) => bus.reported(10)))).toMatchObject([
+  expect(await run(Bus.use((bus) => bus.reported(1, 10)))).toMatchObject([
     { attemptId: attempt.id, kind: "ringing", carrierCallId: "/carrier/pigeon/events?n=1 10.0.0.7" }
   ])
 })

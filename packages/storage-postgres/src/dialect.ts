@@ -1,4 +1,4 @@
-import type { Columns, Dialect, Tables } from "@campanile/storage-sql"
+import type { Batch, Columns, Dialect, Tables } from "@campanile/storage-sql"
 import {
   DummyDriver,
   type Expression,
@@ -37,14 +37,30 @@ const list = (names: ReadonlyArray<string>) => names.map(quoted).join(", ")
 const unnested = (columns: Columns) =>
   `unnest(${Object.values(columns).map((kind, n) => `$${n + 1}::${typeOf[kind]}[]`).join(", ")})`
 
+type Rows = ReadonlyArray<ReadonlyArray<unknown>>
+
 /** The values of each column of some rows. */
-const byColumn = (columns: Columns, rows: ReadonlyArray<ReadonlyArray<unknown>>) =>
+const byColumn = (columns: Columns, rows: Rows) =>
   Object.keys(columns).map((_, n) => arrayText(rows.map((row) => row[n])))
 
 /** Of rows with the same key the last one: those before it would have been written over. No text of a database has a NUL. */
-const lastOfEach = (rows: ReadonlyArray<ReadonlyArray<unknown>>, firstKey: number) => [
+const lastOfEach = (rows: Rows, firstKey: number) => [
   ...new Map(rows.map((row) => [row.slice(firstKey).join("\0"), row])).values()
 ]
+
+const copying = (table: string, columns: Columns, rows: Rows): Batch => ({
+  _tag: "Batch",
+  sql: `copy ${quoted(table)} (${list(Object.keys(columns))}) from stdin`,
+  parameters: [[copyText(rows)]],
+  copies: true
+})
+
+const inserting = (table: string, columns: Columns, rows: Rows, ending: string): Batch => ({
+  _tag: "Batch",
+  sql: `insert into ${quoted(table)} (${list(Object.keys(columns))}) select * from ${unnested(columns)} ${ending}`
+    .trimEnd(),
+  parameters: rows.length === 0 ? [] : [byColumn(columns, rows)]
+})
 
 /**
  * What Postgres says its own way. A statement costs a journey here, so any number of rows or values is one statement
@@ -73,18 +89,13 @@ export const postgresDialect: Dialect = {
   },
   idAt: <Id>(block: string | Expression<string>, column: string) =>
     sql<Id>`cast(${block} as text) || lpad(to_hex(${sql.ref(column)}), 7, '0')`,
-  insert: (table, columns, rows, ending) => {
-    const names = list(Object.keys(columns))
-    if (ending === "" && rows.length >= worthCopying) {
-      return {
-        _tag: "Batch",
-        sql: `copy ${quoted(table)} (${names}) from stdin`,
-        parameters: [[copyText(rows)]],
-        copies: true
-      }
-    }
-    const text = `insert into ${quoted(table)} (${names}) select * from ${unnested(columns)} ${ending}`.trimEnd()
-    return { _tag: "Batch", sql: text, parameters: rows.length === 0 ? [] : [byColumn(columns, rows)] }
+  insert: (table, columns, rows, ending) =>
+    ending === "" && rows.length >= worthCopying
+      ? copying(table, columns, rows)
+      : inserting(table, columns, rows, ending),
+  insertMissing: (table, columns, key, rows) => {
+    const passingOver = () => inserting(table, columns, rows, `on conflict (${list(key)}) do nothing`)
+    return rows.length >= worthCopying ? { ...copying(table, columns, rows), again: passingOver } : passingOver()
   },
   update: (table, set, key, rows) => {
     const columns = { ...set, ...key }

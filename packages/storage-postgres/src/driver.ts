@@ -76,7 +76,13 @@ class StepFailed<E> {
  * rest is sent behind, so that a step costs as many journeys as it has questions, and one for the commit. Nothing is
  * written before the begin was answered: outside of a transaction it would stand alone.
  */
-const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps: Step<A, E>) =>
+const transact = <A, E>(
+  client: PoolClient,
+  begin: string,
+  named: Naming,
+  steps: Step<A, E>,
+  isAnew: boolean
+) =>
   Effect.gen(function*() {
     const sent: Sent = []
     send(client, sent, named(begin))
@@ -93,9 +99,10 @@ const transact = <A, E>(client: PoolClient, begin: string, named: Naming, steps:
       } else {
         if (!hasBegun) yield* answered(client, sent)
         hasBegun = true
-        for (const parameters of request.parameters) {
-          if (request.copies === true) sendCopy(client, sent, request.sql, String(parameters[0]))
-          else send(client, sent, named(request.sql, parameters))
+        const batch = isAnew ? request.again?.() ?? request : request
+        for (const parameters of batch.parameters) {
+          if (batch.copies === true) sendCopy(client, sent, batch.sql, String(parameters[0]))
+          else send(client, sent, named(batch.sql, parameters))
         }
         next = steps.next([])
       }
@@ -129,11 +136,16 @@ const release = <A, E>(client: PoolClient, exit: Exit.Exit<A, QueryFailed | Step
 export const postgresDriver = (pool: Pool, limits: Limits, prepared = false): Driver => {
   const run = (begin: string, named: Naming) => {
     return <A, E>(name: string, step: () => Step<A, E>): Effect.Effect<A, E | StoreUnavailable> =>
-      Effect.acquireUseRelease(acquire(pool), (client) => transact(client, begin, named, step()), release).pipe(
-        Effect.retry({
-          schedule: anew,
-          while: (failure) => failure._tag === "QueryFailed" && isConflict(failure)
-        }),
+      Effect.suspend(() => {
+        let runs = 0
+        const once = (client: PoolClient) => transact(client, begin, named, step(), runs++ > 0)
+        return Effect.acquireUseRelease(acquire(pool), once, release).pipe(
+          Effect.retry({
+            schedule: anew,
+            while: (failure) => failure._tag === "QueryFailed" && isConflict(failure)
+          })
+        )
+      }).pipe(
         Effect.mapError((failure) =>
           failure._tag === "StepFailed"
             ? failure.error

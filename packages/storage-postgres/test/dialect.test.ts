@@ -75,3 +75,21 @@ it.live("a copy that the table refuses takes back all of its step", () =>
     expect(yield* rowsOf(url, "select from bell")).toEqual([])
     expect([pool.totalCount, pool.idleCount]).toEqual([1, 1])
   }))
+
+it.live.each([10, 1000])(
+  "%i rows of which some are there already: those stay as they are, and the others come to them",
+  (count) =>
+    Effect.gen(function*() {
+      const url = yield* emptyDatabase
+      yield* rowsOf(url, `${table}; alter table bell add primary key (n); insert into bell values (3, 'old', null)`)
+      const { driver } = yield* driverOn(url)
+      const rows = rowsOfAll(count)
+      const batch = postgresDialect.insertMissing("bell", columns, ["n"], rows)
+      expect(batch.copies === true).toBe(count > 100)
+      const read = yield* driver.write("write", function*() {
+        yield batch
+        return yield* ask("select n, text, real from bell order by n")
+      })
+      expect(read).toEqual(rows.map(([n, text, real]) => n === 3 ? { n, text: "old", real: null } : { n, text, real }))
+    })
+)

@@ -103,6 +103,40 @@ it.live("eight nodes that do everything at once, with people who command, lose n
     expect(yield* brokenIn(url)).toBe(0)
   }))
 
+it.live("what was told already of one of many calls is not told again, and keeps none of the others", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    const store = yield* storeOn(url, 4)
+    const people = 300
+    const world = yield* Effect.provideService(storeWorld({ capacity: people }), Store, store)
+    const { id: campaignId } = yield* world.campaign(people, { callbackUrl: "https://example.com/hook" })
+    const { placements } = yield* world.claim({ limit: people })
+    const attempts = placements.map(({ attempt }) => attempt)
+    yield* world.place(attempts)
+    // The last word on a call is a message with the id of the call.
+    const { callId } = attempts[7]!
+    yield* rowsOf(
+      url,
+      `insert into message (workspace_id, id, type, campaign_id, call_id, payload, at)
+      values ($1, $2, 'contact.completed', $3, $2, '{"told":"before"}', 1)`,
+      [world.workspaceId, callId, campaignId]
+    )
+    yield* world.end(attempts, "answered", start, 20)
+    const told = yield* rowsOf(
+      url,
+      `select message.type, count(*)::int as messages, count(delivery.message_id)::int as deliveries,
+        sum((message.payload like '%before%')::int)::int as old
+      from message left join delivery on delivery.message_id = message.id
+      where message.call_id is not null group by message.type order by message.type`
+    )
+    expect(told).toEqual([
+      { type: "call_completed", messages: people, deliveries: people, old: 0 },
+      { type: "call_started", messages: people, deliveries: people, old: 0 },
+      { type: "contact.completed", messages: people, deliveries: people, old: 1 }
+    ])
+    expect((yield* store.progress(world.workspaceId, campaignId)).live).toBe(0)
+  }))
+
 /** The promises about steps that are taken at once, and a long walk. */
 const some = storeSuite.filter(({ name }) => name.startsWith("at once: ") || name.endsWith("as seed 1 has it"))
 

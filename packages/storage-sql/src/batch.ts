@@ -222,6 +222,17 @@ export const insertRows = <T extends BatchTable>(
   return dialect.insert(table, columns[table], rows.map((row) => names.map((name) => row[name])), ending)
 }
 
+/** Insert rows that are hardly ever there already, and pass over those whose key is. */
+export const insertMissing = <T extends BatchTable>(
+  dialect: Dialect,
+  table: T,
+  key: ReadonlyArray<keyof Tables[T] & string>,
+  rows: ReadonlyArray<Tables[T]>
+): Batch => {
+  const names = namesOf(table)
+  return dialect.insertMissing(table, columns[table], key, rows.map((row) => names.map((name) => row[name])))
+}
+
 /** Set some columns of rows, found by a key. */
 export const updateRows = <
   T extends BatchTable,

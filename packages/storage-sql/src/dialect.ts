@@ -52,6 +52,13 @@ export interface Dialect {
     rows: ReadonlyArray<ReadonlyArray<unknown>>,
     ending: string
   ) => Batch
+  /** Insert rows that are hardly ever there already, and pass over those whose key is. */
+  readonly insertMissing: (
+    table: string,
+    columns: Columns,
+    key: ReadonlyArray<string>,
+    rows: ReadonlyArray<ReadonlyArray<unknown>>
+  ) => Batch
   /** Set columns of the rows with some keys. Each row has the values to set, then those of the key. */
   readonly update: (
     table: string,

@@ -17,6 +17,11 @@ export interface Batch {
   readonly parameters: ReadonlyArray<ReadonlyArray<unknown>>
   /** That each list has one text, which the statement does not name but reads as its input, as `copy` does. */
   readonly copies?: boolean
+  /**
+   * What is done instead where the step is run anew: slower, but it does not fail for a row that is there already. Only
+   * where the database runs steps anew for such a row.
+   */
+  readonly again?: () => Batch
 }
 
 /** The step ends here with a typed error; what it wrote is taken back. */

@@ -1,4 +1,4 @@
-import type { Columns, Dialect, Tables } from "@campanile/storage-sql"
+import type { Batch, Columns, Dialect, Tables } from "@campanile/storage-sql"
 import {
   DummyDriver,
   type Expression,
@@ -25,6 +25,21 @@ const quoted = (name: string) => `"${name}"`
 
 const equalities = (columns: Columns) => Object.keys(columns).map((name) => `${quoted(name)} = ?`)
 
+const inserting = (
+  table: string,
+  columns: Columns,
+  rows: ReadonlyArray<ReadonlyArray<unknown>>,
+  ending: string
+): Batch => {
+  const names = Object.keys(columns)
+  const values = names.map(() => "?").join(", ")
+  return {
+    _tag: "Batch",
+    sql: `insert into ${quoted(table)} (${names.map(quoted).join(", ")}) values (${values}) ${ending}`.trimEnd(),
+    parameters: rows
+  }
+}
+
 /**
  * What SQLite says its own way. A statement costs no journey here, so many rows are one prepared statement that is run
  * for each: for wide rows that is two to three times as fast as expanding them from one JSON text. Sets of values to
@@ -46,15 +61,9 @@ export const sqliteDialect: Dialect = {
   },
   idAt: <Id>(block: string | Expression<string>, column: string) =>
     sql<Id>`${block} || printf('%07x', ${sql.ref(column)})`,
-  insert: (table, columns, rows, ending) => {
-    const names = Object.keys(columns)
-    const values = names.map(() => "?").join(", ")
-    return {
-      _tag: "Batch",
-      sql: `insert into ${quoted(table)} (${names.map(quoted).join(", ")}) values (${values}) ${ending}`.trimEnd(),
-      parameters: rows
-    }
-  },
+  insert: inserting,
+  insertMissing: (table, columns, key, rows) =>
+    inserting(table, columns, rows, `on conflict (${key.map(quoted).join(", ")}) do nothing`),
   update: (table, set, key, rows) => ({
     _tag: "Batch",
     sql: `update ${quoted(table)} set ${equalities(set).join(", ")} where ${equalities(key).join(" and ")}`,

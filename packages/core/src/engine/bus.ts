@@ -30,8 +30,8 @@ const makeHub = () => {
 export class Bus extends Context.Service<Bus, {
   /** Hand over what a carrier told; it is recorded with others in one batch. */
   readonly report: (events: ReadonlyArray<CarrierEvent>) => Effect.Effect<void>
-  /** The next events to record, at least one and at most so many. */
-  readonly reported: (most: number) => Effect.Effect<ReadonlyArray<CarrierEvent>>
+  /** The next events to record, as soon as there are so many as it takes at least. */
+  readonly reported: (least: number, most: number) => Effect.Effect<ReadonlyArray<CarrierEvent>>
   /** What is left when nobody waits for it any more. */
   readonly unrecorded: Effect.Effect<ReadonlyArray<CarrierEvent>>
   /** Messages were written: who listens in this process hears of them, and they are brought to their targets at once. */
@@ -63,7 +63,7 @@ export class Bus extends Context.Service<Bus, {
       yield* Effect.forkScoped(Stream.runForEach(hints.told, wakeOwn))
       return Bus.of({
         report: (some) => Queue.offerAll(events, some),
-        reported: (most) => Queue.takeBetween(events, 1, most),
+        reported: (least, most) => Queue.takeBetween(events, least, most),
         unrecorded: Queue.clear(events),
         publish: (some) => some.length === 0 ? Effect.void : Effect.andThen(wake("deliver"), publish(some)),
         messages,

@@ -6,8 +6,8 @@ import { newBlock } from "./ids.ts"
 import { untilItCan } from "./loop.ts"
 import { spanned } from "./span.ts"
 
-/** The most carrier events that are recorded in one step: the whole lives of a thousand attempts. */
-const batch = 4000
+/** The most carrier events that are recorded in one step: the whole lives of two thousand attempts. */
+const batch = 8000
 
 /**
  * Record a batch of carrier events. A store that cannot is asked again with the same batch until it can: recording is
@@ -25,8 +25,17 @@ export const recordEvents = Effect.fnUntraced(function*(events: ReadonlyArray<Ca
   if (recorded.ended > 0) yield* bus.wake("dispatch", "schedule")
 }, spanned("callEvents.record"))
 
+const recordNext = (least: number) =>
+  Effect.gen(function*() {
+    const bus = yield* Bus
+    yield* recordEvents(yield* bus.reported(least, batch))
+  })
+
 /** Wait for events, and record them with all that have come meanwhile. */
-export const recordReported = Effect.gen(function*() {
-  const bus = yield* Bus
-  yield* recordEvents(yield* bus.reported(batch))
-})
+export const recordReported = recordNext(1)
+
+/**
+ * Wait until events are waiting for a whole batch, and record it beside the one before: the store has time for it while
+ * this process makes the next one ready, and the other way round.
+ */
+export const recordBacklog = recordNext(batch)

@@ -3,7 +3,7 @@ import { Carrier } from "../ports/carrier.ts"
 import type { Store } from "../ports/store.ts"
 import type { WebhookSender } from "../ports/webhook-sender.ts"
 import { Bus } from "./bus.ts"
-import { recordEvents, recordReported } from "./call-events.ts"
+import { recordBacklog, recordEvents, recordReported } from "./call-events.ts"
 import { delivering } from "./deliver.ts"
 import { claimDue, dial } from "./dispatch.ts"
 import { nowAndThen, repeatedly } from "./loop.ts"
@@ -33,6 +33,7 @@ const loops = Effect.gen(function*() {
     bus.unrecorded.pipe(Effect.flatMap(recordEvents), Effect.timeout(drain), Effect.ignore)
   )
   yield* repeatedly("call events", recordReported, Effect.void)
+  yield* repeatedly("backlog of call events", recordBacklog, Effect.void)
   yield* carrier.events.pipe(Stream.runForEachArray((events) => bus.report(events)), Effect.forkScoped)
 
   const dials = yield* FiberSet.make()

@@ -2,13 +2,6 @@ import { type Attempt, sourceOf, type Tariff } from "@campanile/core"
 import type { AttemptTable, TariffColumns } from "../tables.ts"
 import { campaignIdOf } from "./call.ts"
 
-const tariffColumns = (tariff: Tariff): TariffColumns => ({
-  connect_fee: tariff.connectFee,
-  rate_per_minute: tariff.ratePerMinute,
-  first_increment: tariff.firstIncrement,
-  next_increment: tariff.nextIncrement
-})
-
 const tariffOf = (row: TariffColumns): Tariff => ({
   connectFee: row.connect_fee,
   ratePerMinute: row.rate_per_minute,
@@ -31,7 +24,10 @@ export const attemptRow = (attempt: Attempt): AttemptTable => ({
   carrier_call_id: attempt.carrierCallId,
   held: attempt.held,
   spent: attempt.spent,
-  ...tariffColumns(attempt.tariff),
+  connect_fee: attempt.tariff.connectFee,
+  rate_per_minute: attempt.tariff.ratePerMinute,
+  first_increment: attempt.tariff.firstIncrement,
+  next_increment: attempt.tariff.nextIncrement,
   ring_seconds: attempt.ringSeconds,
   limit_seconds: attempt.limitSeconds,
   claimed_at: attempt.claimedAt,

@@ -8,7 +8,7 @@ import {
   namedMessages,
   stampDrafts
 } from "@campanile/core"
-import { insertRows } from "../batch.ts"
+import { insertMissing } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { deliveryRow, messageRow } from "../rows/message.ts"
 import { type Step, write } from "../step.ts"
@@ -39,14 +39,10 @@ function* put(dialect: Dialect, addressed: ReadonlyArray<Addressed>): Step<Reado
     .map(({ message, targets }) => ({ message, targets: [...targets, ...listenersOf(message, webhooks)] }))
     .filter(({ targets }) => targets.length > 0)
   const messages = kept.map(({ message }) => messageRow(message))
-  yield* write(insertRows(dialect, "message", messages, "on conflict (workspace_id, id) do nothing"))
+  const deliveries = kept.flatMap(({ message, targets }) => targets.map((target) => deliveryRow(message, target)))
+  yield* write(insertMissing(dialect, "message", ["workspace_id", "id"], messages))
   yield* write(
-    insertRows(
-      dialect,
-      "delivery",
-      kept.flatMap(({ message, targets }) => targets.map((target) => deliveryRow(message, target))),
-      "on conflict (workspace_id, message_id, channel, address) do nothing"
-    )
+    insertMissing(dialect, "delivery", ["workspace_id", "message_id", "channel", "address"], deliveries)
   )
   return addressed.map(({ message }) => message)
 }
