@@ -7,6 +7,9 @@ import { inbox, launch, onTuesday, settle } from "./world.ts"
 
 const people = 1300
 
+/** How often the carrier tells each thing: so often that what it tells is more than two batches at once. */
+const times = 5
+
 const event = (attemptId: AttemptId, kind: CarrierEvent["kind"], at: number): CarrierEvent => ({
   attemptId,
   carrierCallId: attemptId,
@@ -29,9 +32,10 @@ it.effect("what is told at once of many calls is recorded of each in its order",
       expect(new Set(placed).size).toBe(people)
       const bus = yield* Bus
       const now = yield* Clock.currentTimeMillis
-      yield* bus.report(
-        (["ringing", "answered", "ended"] as const).flatMap((kind, n) => placed.map((one) => event(one, kind, now + n)))
+      const once = (["ringing", "answered", "ended"] as const).flatMap((kind, n) =>
+        placed.map((one) => event(one, kind, now + n))
       )
+      yield* bus.report(Array.from({ length: times }, () => once).flat())
       yield* TestClock.adjust("1 minute")
       expect(yield* Campaigns.progress(desk.workspace.id, id)).toMatchObject({
         live: 0,
