@@ -97,9 +97,14 @@ const answers = Effect.gen(function*() {
   })
   for (const [n, over] of overs.entries()) {
     const at = start + seconds(60 * (n + 1))
-    for (const statement of lives(over, at)) yield* bulk(statement)
+    for (const statement of lives(over, at)) {
+      yield* bulk(statement)
+      // The session is closed when nothing is asked of it for long, and what it held is gone with it.
+      expect(yield* holder("show transaction_isolation")).toEqual([{ transaction_isolation: "repeatable read" }])
+    }
     yield* round(store, at + seconds(10))
     for (const later of [20, 30]) yield* round(watched, at + seconds(later))
+    expect(yield* holder("show transaction_isolation")).toEqual([{ transaction_isolation: "repeatable read" }])
   }
   return answered
 }).pipe(Effect.scoped)
