@@ -22,35 +22,7 @@ export interface Resources extends AsyncDisposable {
 }
 
 /** A server that a person would have set up for it; the rest is as Postgres comes. */
-const settings = {
-  shared_buffers: "1GB",
-  min_wal_size: "2GB",
-  max_wal_size: "4GB",
-  checkpoint_timeout: "15min",
-  jit: "off"
-}
-
-/**
- * Have a server write through the segments of its log once. It makes each of them anew until then, full of zeros, and
- * takes up old ones ever after: that is how a server works that has run for a while.
- */
-const ageLog = `do $$ begin
-  for n in 1..128 loop
-    perform pg_logical_emit_message(false, 'bench', 'a segment is closed only where something was written');
-    perform pg_switch_wal();
-  end loop;
-end $$;
-checkpoint`
-
-const withClient = async (url: string, statements: string) => {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statements)
-  } finally {
-    await client.end()
-  }
-}
+const settings = { shared_buffers: "1GB", max_wal_size: "4GB", checkpoint_timeout: "15min", jit: "off" }
 
 /** Ends when a process has ended. */
 const ended = (child: ChildProcess) =>
@@ -74,19 +46,20 @@ export const openResources = (size: Size): Resources => {
   const children = new Set<ChildProcess>()
   let starting: ReturnType<typeof startPostgres> | undefined
   let made = 0
-  const start = async () => {
-    const server = await startPostgres({ durable: true, settings, folder })
-    if (size === "full") await withClient(server.url(), ageLog)
-    return server
-  }
   return {
     some: (full, tiny) => size === "full" ? full : tiny,
     file: (name) => join(folder, `${made++}-${name}`),
     database: async () => {
-      starting ??= start()
+      starting ??= startPostgres({ durable: true, settings, folder })
       const server = await starting
       const name = `bench_${made++}`
-      await withClient(server.url(), `create database ${name}`)
+      const client = new pg.Client({ connectionString: server.url() })
+      await client.connect()
+      try {
+        await client.query(`create database ${name}`)
+      } finally {
+        await client.end()
+      }
       return server.url(name)
     },
     run: (program, args) => {
