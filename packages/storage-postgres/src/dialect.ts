@@ -26,8 +26,11 @@ const db = new Kysely<Tables>({
 /** The key of the lock under which databases are brought up to date: "campanil" in ASCII, as nobody else has it. */
 const migrationKey = "7161125211934189932"
 
-/** Rows from which on a copy, which costs a journey more, is faster than an insert of arrays. */
-const worthCopying = 200
+/**
+ * Rows from which on a copy is faster than an insert of arrays, and it pays to look for columns in which all of them have
+ * the same value.
+ */
+const many = 200
 
 const quoted = (name: string) => `"${name}"`
 
@@ -63,8 +66,27 @@ const inserting = (table: string, columns: Columns, rows: Rows, ending: string):
 })
 
 /**
+ * Set columns of rows. Of many rows, a column in which all have the same value is one parameter instead of an array: the
+ * server reads an array sign by sign, and makes a row of each element.
+ */
+const updating = (table: string, set: Columns, key: Columns, rows: Rows): Batch => {
+  const columns = Object.entries({ ...set, ...key }).map(([name, kind], n) => {
+    const isOne = rows.length >= many && rows.every((row) => row[n] === rows[0]![n])
+    const parameter = `$${n + 1}::${typeOf[kind]}${isOne ? "" : "[]"}`
+    const value = isOne ? rows[0]![n] : arrayText(rows.map((row) => row[n]))
+    return { name, isOne, parameter, value, now: isOne ? parameter : `given.${quoted(name)}` }
+  })
+  const keys = columns.splice(Object.keys(set).length)
+  const given = [...columns, ...keys].filter(({ isOne }) => !isOne)
+  const text = `update ${quoted(table)} set ${columns.map(({ name, now }) => `${quoted(name)} = ${now}`).join(", ")}
+    from unnest(${given.map(({ parameter }) => parameter).join(", ")}) as given(${list(given.map(({ name }) => name))})
+    where ${keys.map(({ name, now }) => `${quoted(table)}.${quoted(name)} = ${now}`).join(" and ")}`
+  return { _tag: "Batch", sql: text, parameters: [[...columns, ...keys].map(({ value }) => value)] }
+}
+
+/**
  * What Postgres says its own way. A statement costs a journey here, so any number of rows or values is one statement
- * with an array for each column, and the same SQL for all numbers of them.
+ * with an array for each column, and the same SQL for all numbers of them but for what many rows have in common.
  */
 export const postgresDialect: Dialect = {
   db,
@@ -90,21 +112,15 @@ export const postgresDialect: Dialect = {
   idAt: <Id>(block: string | Expression<string>, column: string) =>
     sql<Id>`cast(${block} as text) || lpad(to_hex(${sql.ref(column)}), 7, '0')`,
   insert: (table, columns, rows, ending) =>
-    ending === "" && rows.length >= worthCopying
+    ending === "" && rows.length >= many
       ? copying(table, columns, rows)
       : inserting(table, columns, rows, ending),
   insertMissing: (table, columns, key, rows) => {
     const passingOver = () => inserting(table, columns, rows, `on conflict (${list(key)}) do nothing`)
-    return rows.length >= worthCopying ? { ...copying(table, columns, rows), again: passingOver } : passingOver()
+    return rows.length >= many ? { ...copying(table, columns, rows), again: passingOver } : passingOver()
   },
-  update: (table, set, key, rows) => {
-    const columns = { ...set, ...key }
-    const same = (names: ReadonlyArray<string>, own: string) =>
-      names.map((name) => `${own}${quoted(name)} = given.${quoted(name)}`)
-    const text = `update ${quoted(table)} set ${same(Object.keys(set), "").join(", ")}
-      from ${unnested(columns)} as given(${list(Object.keys(columns))})
-      where ${same(Object.keys(key), `${quoted(table)}.`).join(" and ")}`
-    const last = lastOfEach(rows, Object.keys(set).length)
-    return { _tag: "Batch", sql: text, parameters: rows.length === 0 ? [] : [byColumn(columns, last)] }
-  }
+  update: (table, set, key, rows) =>
+    rows.length === 0
+      ? { _tag: "Batch", sql: "", parameters: [] }
+      : updating(table, set, key, lastOfEach(rows, Object.keys(set).length))
 }

@@ -45,7 +45,10 @@ type Naming = (text: string, values?: ReadonlyArray<unknown>) => Sendable
 
 const unnamed: Naming = (text, values) => values === undefined ? { text } : { text, values: [...values] }
 
-/** Statements by names, so that each connection parses and plans each of them once. They are as many as steps have. */
+/**
+ * Statements by names, so that each connection parses and plans each of them once. They are as many as steps have, and
+ * for an update of many rows a few more, by what the rows have in common.
+ */
 const keeping = (): Naming => {
   const names = new Map<string, string>()
   return (text, values) => {

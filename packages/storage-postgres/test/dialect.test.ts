@@ -93,3 +93,29 @@ it.live.each([10, 1000])(
       expect(read).toEqual(rows.map(([n, text, real]) => n === 3 ? { n, text: "old", real: null } : { n, text, real }))
     })
 )
+
+it.live("an update of many rows sets the columns in which they differ, and those in which they do not", () =>
+  Effect.gen(function*() {
+    const url = yield* emptyDatabase
+    yield* rowsOf(url, "create table bell (street text, n bigint, text text, real double precision, other text)")
+    const { driver } = yield* driverOn(url)
+    const of = { street: "text", n: "integer", text: "text", real: "real", other: "text" } as const
+    const rows = Array.from({ length: 500 }, (_, n) => [n % 2 === 0 ? "High Street" : "Low Street", n, "", 0, "old"])
+    const changes = Array.from({ length: 250 }, (_, n) => [texts[n % texts.length], null, "new", "High Street", 2 * n])
+    const read = yield* driver.write("write", function*() {
+      yield postgresDialect.insert("bell", of, rows, "")
+      const batch = postgresDialect.update(
+        "bell",
+        { text: "text", real: "real", other: "text" },
+        { street: "text", n: "integer" },
+        changes
+      )
+      expect(batch.parameters[0]).toEqual([expect.any(String), null, "new", "High Street", expect.any(String)])
+      yield batch
+      return yield* ask("select text, real, other, street, n from bell order by n")
+    })
+    const untouched = (n: number) => ["", 0, "old", "Low Street", n]
+    expect(read.map((row) => Object.values(row as object))).toEqual(
+      rows.map((_, n) => n % 2 === 0 ? changes[n / 2] : untouched(n))
+    )
+  }))
