@@ -5,7 +5,7 @@ import { onlyWarnings } from "./logging.ts"
 import { addList, addWorkspace, type BenchWorkspace, startCampaign } from "./workspace.ts"
 
 /** How long (ms) between two looks at how far it is. */
-const look = 20
+const look = 50
 
 let made = 0
 
