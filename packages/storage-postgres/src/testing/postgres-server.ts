@@ -94,14 +94,15 @@ export const startPostgres = async (
   }
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`])
   let child: ChildProcess | undefined
+  const leave = () => void child?.kill("SIGQUIT")
   const end = async (signal: NodeJS.Signals) => {
     const running = child
     child = undefined
+    process.off("exit", leave)
     if (running === undefined) return
     running.kill(signal)
     await ended(running)
   }
-  const leave = () => void child?.kill("SIGQUIT")
   const start = async () => {
     child = spawn(postgres, ["-D", data, ...flags], { ...as, cwd: folder, stdio: ["ignore", "ignore", "pipe"] })
     process.once("exit", leave)
@@ -109,7 +110,6 @@ export const startPostgres = async (
   }
   const dispose = async () => {
     await end("SIGINT")
-    process.off("exit", leave)
     rmSync(folder, { recursive: true, force: true })
   }
   try {
