@@ -50,16 +50,16 @@ const note = (sent: Sent, answer: Promise<QueryResult>) => {
 }
 
 /**
- * The answers to all that was sent, of which the last one is told; or the first failure, for in a transaction nothing
+ * The answers to all that was sent, in order; or the first failure, for in a transaction nothing
  * that follows one is done. An interruption has the server cancel what it is at, and waits until it did, so that no row
  * is held behind the back of who was interrupted. The connection is of no use afterwards: the cancellation may meet
  * another query of it.
  */
-export const answered = (client: PoolClient, sent: Sent): Effect.Effect<QueryResult | undefined, QueryFailed> =>
+export const answered = (client: PoolClient, sent: Sent): Effect.Effect<ReadonlyArray<QueryResult>, QueryFailed> =>
   Effect.callback((resume) => {
     const asked = sent.splice(0)
     Promise.all(asked).then(
-      (results) => resume(Effect.succeed(results.at(-1))),
+      (results) => resume(Effect.succeed(results)),
       (cause: unknown) => resume(Effect.fail(new QueryFailed(cause)))
     )
     const settled = Effect.promise(() => Promise.allSettled(asked))

@@ -66,22 +66,24 @@ const inserting = (table: string, columns: Columns, rows: Rows, ending: string):
 })
 
 /**
- * Set columns of rows. Of many rows, a column in which all have the same value is one parameter instead of an array: the
- * server reads an array sign by sign, and makes a row of each element.
+ * Set columns of rows. Of many rows, a column to set in which all have the same value is one parameter instead of an array:
+ * the server reads an array sign by sign, and makes a row of each element. Columns of the key are arrays always, so that
+ * no plan goes through all rows with the one value that they have in common.
  */
 const updating = (table: string, set: Columns, key: Columns, rows: Rows): Batch => {
+  const settable = Object.keys(set).length
   const columns = Object.entries({ ...set, ...key }).map(([name, kind], n) => {
-    const isOne = rows.length >= many && rows.every((row) => row[n] === rows[0]![n])
+    const isOne = n < settable && rows.length >= many && rows.every((row) => row[n] === rows[0]![n])
     const parameter = `$${n + 1}::${typeOf[kind]}${isOne ? "" : "[]"}`
     const value = isOne ? rows[0]![n] : arrayText(rows.map((row) => row[n]))
     return { name, isOne, parameter, value, now: isOne ? parameter : `given.${quoted(name)}` }
   })
-  const keys = columns.splice(Object.keys(set).length)
-  const given = [...columns, ...keys].filter(({ isOne }) => !isOne)
-  const text = `update ${quoted(table)} set ${columns.map(({ name, now }) => `${quoted(name)} = ${now}`).join(", ")}
+  const given = columns.filter(({ isOne }) => !isOne)
+  const text = `update ${quoted(table)}
+    set ${columns.slice(0, settable).map(({ name, now }) => `${quoted(name)} = ${now}`).join(", ")}
     from unnest(${given.map(({ parameter }) => parameter).join(", ")}) as given(${list(given.map(({ name }) => name))})
-    where ${keys.map(({ name, now }) => `${quoted(table)}.${quoted(name)} = ${now}`).join(" and ")}`
-  return { _tag: "Batch", sql: text, parameters: [[...columns, ...keys].map(({ value }) => value)] }
+    where ${Object.keys(key).map((name) => `${quoted(table)}.${quoted(name)} = given.${quoted(name)}`).join(" and ")}`
+  return { _tag: "Batch", sql: text, parameters: [columns.map(({ value }) => value)] }
 }
 
 /**

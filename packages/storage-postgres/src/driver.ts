@@ -94,11 +94,12 @@ const transact = <A, E>(
     while (next.done !== true) {
       const request = next.value
       if (request._tag === "Failure") return yield* Effect.fail(new StepFailed(request.error))
-      if (request._tag === "Query") {
-        send(client, sent, named(request.sql, request.parameters))
-        const answer = yield* answered(client, sent)
+      if (request._tag === "Query" || request._tag === "Together") {
+        const queries = request._tag === "Query" ? [request] : request.queries
+        for (const { parameters, sql } of queries) send(client, sent, named(sql, parameters))
+        const rows = (yield* answered(client, sent)).slice(-queries.length).map((answer) => answer.rows)
         hasBegun = true
-        next = steps.next(answer?.rows ?? [])
+        next = steps.next(request._tag === "Query" ? rows[0]! : rows)
       } else {
         if (!hasBegun) yield* answered(client, sent)
         hasBegun = true
@@ -111,7 +112,7 @@ const transact = <A, E>(
       }
     }
     send(client, sent, named("commit"))
-    const commit = yield* answered(client, sent)
+    const commit = (yield* answered(client, sent)).at(-1)
     if (commit?.command !== "COMMIT") yield* Effect.fail(new QueryFailed(new Error("the transaction was rolled back")))
     return next.value
   })

@@ -1,4 +1,4 @@
-import type { Step } from "@campanile/storage-sql"
+import { apart, type Step } from "@campanile/storage-sql"
 import pg from "pg"
 
 /** A node of a plan that was carried out, as `explain` tells it in JSON. */
@@ -33,7 +33,8 @@ const literal = (value: unknown) =>
  * A step that has each of its statements carried out twice, of which the first time is taken back and told of. It is
  * prepared for that, for a statement with parameters is planned for any, and not for those that it has just now.
  */
-export function* answering<A, E>(name: string, step: Step<A, E>, told: Array<Answered>): Step<A, E> {
+export function* answering<A, E>(name: string, all: Step<A, E>, told: Array<Answered>): Step<A, E> {
+  const step = apart(all)
   const query = (sql: string) => ({ _tag: "Query", sql, parameters: [] }) as const
   let next = step.next([])
   while (next.done !== true) {

@@ -1,6 +1,6 @@
 import { Store } from "@campanile/core"
 import { anotherNode, given, storeWorld } from "@campanile/core/testing"
-import { makeStore, migrate, type Step } from "@campanile/storage-sql"
+import { apart, makeStore, migrate, type Step } from "@campanile/storage-sql"
 import { beforeAll, describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { postgresDialect } from "../src/dialect.ts"
@@ -25,7 +25,8 @@ interface Explained {
 const nodesOf = (plan: Plan): ReadonlyArray<Plan> => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)]
 
 /** A step that has each of its statements explained before it asks it. */
-function* explaining<A, E>(name: string, step: Step<A, E>, explained: Array<Explained>): Step<A, E> {
+function* explaining<A, E>(name: string, all: Step<A, E>, explained: Array<Explained>): Step<A, E> {
+  const step = apart(all)
   let next = step.next([])
   while (next.done !== true) {
     const request = next.value

@@ -1,7 +1,7 @@
 import { expect, it } from "@effect/vitest"
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely"
-import { type Batch, migrations, type Query, type Step } from "../src/index.ts"
-import { ask, askFirst, fail, write } from "../src/step.ts"
+import { type Batch, migrations, type Query } from "../src/index.ts"
+import { apart, ask, askFirst, fail, type Step, together, write } from "../src/step.ts"
 
 interface Bells {
   readonly bell: { readonly id: number; readonly name: string }
@@ -19,7 +19,8 @@ const db = new Kysely<Bells>({
 const bells = db.selectFrom("bell").selectAll().where("id", ">", 1)
 
 /** A database that makes every query wait for its answer. */
-const runLater = async <A, E>(step: Step<A, E>, answers: ReadonlyArray<ReadonlyArray<unknown>>) => {
+const runLater = async <A, E>(all: Step<A, E>, answers: ReadonlyArray<ReadonlyArray<unknown>>) => {
+  const step = apart(all)
   const asked: Array<Query | Batch> = []
   let next = step.next([])
   while (next.done !== true) {
@@ -79,4 +80,33 @@ it("migrations are written in words that Postgres knows as well", () => {
   )
   expect(new Set(types)).toEqual(new Set(["bigint", "double precision", "text"]))
   expect(statements.flatMap(({ parameters }) => parameters)).toEqual([])
+})
+
+it("steps side by side ask together what they ask at the same time, and each has its own answers", () => {
+  const named = (name: string) => ask(bells.where("name", "=", name))
+  function* one(): Step<string> {
+    const [first] = yield* named("Ave")
+    const [second] = yield* named(`after ${first?.name}`)
+    return `${first?.name} ${second?.name}`
+  }
+  function* writing(): Step<number> {
+    yield* write({ _tag: "Batch", sql: "insert", parameters: [[1]] })
+    return (yield* named("Maria")).length
+  }
+  function* all(): Step<unknown> {
+    return yield* together(one(), together(writing(), named("Rose")), together())
+  }
+  const step = all()
+  expect(step.next([]).value).toMatchObject({ _tag: "Batch", sql: "insert" })
+  const asked = step.next([]).value
+  expect(asked).toMatchObject({
+    _tag: "Together",
+    queries: [{ parameters: [1, "Ave"] }, { parameters: [1, "Maria"] }, { parameters: [1, "Rose"] }]
+  })
+  const bell = (name: string) => ({ id: 2, name })
+  expect(step.next([[bell("Ave")], [], [bell("Rose")]]).value).toMatchObject({
+    _tag: "Query",
+    parameters: [1, "after Ave"]
+  })
+  expect(step.next([bell("Grazia")])).toEqual({ done: true, value: ["Ave Grazia", [0, [bell("Rose")]], []] })
 })

@@ -1,5 +1,5 @@
 import { StoreUnavailable } from "@campanile/core"
-import type { Batch, Driver, Query, Step } from "@campanile/storage-sql"
+import type { Batch, Driver, Query, Step, Together } from "@campanile/storage-sql"
 import type Sqlite from "better-sqlite3"
 import { Effect } from "effect"
 import { sqliteDialect } from "./dialect.ts"
@@ -29,7 +29,8 @@ export const sqliteDriver = (database: Sqlite.Database, committed = () => {}): D
     return statement
   }
 
-  const answer = (request: Query | Batch): ReadonlyArray<unknown> => {
+  const answer = (request: Query | Together | Batch): ReadonlyArray<unknown> => {
+    if (request._tag === "Together") return request.queries.map(answer)
     const statement = prepare(request.sql)
     if (request._tag === "Query") {
       if (statement.reader) return statement.all(request.parameters)

@@ -10,7 +10,7 @@ import {
 } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
 import { numberStateOf } from "../rows/number.ts"
-import { ask, type Step } from "../step.ts"
+import { ask, type Step, together } from "../step.ts"
 import { dialsTo } from "./dials.ts"
 import type { Live } from "./live.ts"
 import { spendingOf } from "./spending.ts"
@@ -45,10 +45,11 @@ export function* knownOf(
   dials = false
 ): Step<Pick<Admission, "numbers" | "suppressions" | "dials" | "spending">> {
   const phones = candidates.map(({ call }) => call.phone)
-  return {
-    numbers: yield* numbersOf(dialect, id, candidates, live, dials),
-    suppressions: yield* suppressionsFor(dialect, id, phones),
-    dials: frequencyCap === null ? new Map() : yield* dialsTo(dialect, id, phones, frequencyCap, campaigns, now),
-    spending: yield* spendingOf(dialect, id, [...new Set(candidates.flatMap(({ call }) => call.campaignId ?? []))])
-  }
+  const [numbers, suppressions, earlier, spending] = yield* together(
+    numbersOf(dialect, id, candidates, live, dials),
+    suppressionsFor(dialect, id, phones),
+    dialsTo(dialect, id, phones, frequencyCap, campaigns, now),
+    spendingOf(dialect, id, [...new Set(candidates.flatMap(({ call }) => call.campaignId ?? []))])
+  )
+  return { numbers, suppressions, dials: earlier, spending }
 }

@@ -25,7 +25,7 @@ import { attemptRow } from "../rows/attempt.ts"
 import { campaignOf } from "../rows/campaign.ts"
 import { balanceOf } from "../rows/credit.ts"
 import { workspaceOf } from "../rows/workspace.ts"
-import { ask, askFirst, type Step, tell, write } from "../step.ts"
+import { ask, askFirst, type Step, tell, together, write } from "../step.ts"
 import type { SourceKey, WorkspaceTable } from "../tables.ts"
 import { knownOf } from "./admission.ts"
 import { apiCallsOf, candidatesOf, dueCalls } from "./candidates.ts"
@@ -153,21 +153,22 @@ function* putCounted(
  */
 export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   const { block, epoch, limit, nodeId, now, workspaceId } = turn
-  if (!isCurrentEpoch(yield* heldLease(dialect, nodeId), epoch)) return nothing
-  const row = yield* openWorkspace(dialect, workspaceId)
-  if (row === undefined) return nothing
+  const [lease, row] = yield* together(heldLease(dialect, nodeId), openWorkspace(dialect, workspaceId))
+  if (row === undefined || !isCurrentEpoch(lease, epoch)) return nothing
   const workspace = workspaceOf(row)
-  const live = yield* liveIn(dialect, workspaceId)
+  const [live, all, owed] = yield* together(
+    liveIn(dialect, workspaceId),
+    queuesDue(dialect, workspaceId, now),
+    owedBySource(dialect, workspaceId)
+  )
   const free = workspace.capacity - live.total
   if (free <= 0) return nothing
-  const all = yield* queuesDue(dialect, workspaceId, now)
   const campaigns = yield* ongoingCampaigns(dialect, workspaceId, all.map(({ source }) => source))
   const queues = openQueues(all, campaigns, now)
   const promised = [...campaigns.values()].map(({ policy }) => policy.minConcurrent)
   const most = Math.min(workspace.capacity, Math.max(free, workspace.apiReserve, ...promised))
   const counted = yield* dueBySource(dialect, queues, now, Math.min(most, limit))
   const due = new Map([...counted].map(([key, calls]) => [key, demandOf(calls, limit, most)]))
-  const owed = yield* owedBySource(dialect, workspaceId)
   const sources = sourcesOf(campaigns, live.sources, due, owed)
   const shares = shareSlots(workspace, sources)
   const owing = putOwed(dialect, workspaceId, owed, new Map(sources.map(({ key }) => [key, shares.get(key)!.owed])))
@@ -178,9 +179,11 @@ export function* claim(dialect: Dialect, turn: Turn): Step<Claimed> {
   }
   const apis = yield* apiCallsOf(dialect, calls)
   const candidates = candidatesOf(calls, campaigns, apis)
-  const known = yield* knownOf(dialect, workspace, candidates, campaigns, live, now, true)
-  const carrier = yield* openCarrier(dialect, turn.carrier)
-  const ledger = yield* keptBalance(dialect, workspaceId)
+  const [known, carrier, ledger] = yield* together(
+    knownOf(dialect, workspace, candidates, campaigns, live, now, true),
+    openCarrier(dialect, turn.carrier),
+    keptBalance(dialect, workspaceId)
+  )
   if (ledger === undefined) return nothing
   yield* owing
   const livePhones = new Set<never>()

@@ -14,17 +14,18 @@ import { campaignsOf } from "./campaigns.ts"
 import { apiCallsOf } from "./candidates.ts"
 
 /**
- * The earlier dials to some phones, as far back as a cap looks. What they were about, where the cap asks for it, is read
+ * The earlier dials to some phones, as far back as a cap looks; none where there is no cap. What they were about, where the cap asks for it, is read
  * from what the calls from the API brought along, and from campaigns as they are now, of which some may be known.
  */
 export function* dialsTo(
   dialect: Dialect,
   workspaceId: WorkspaceId,
   phones: ReadonlyArray<Phone>,
-  cap: FrequencyCap,
+  cap: FrequencyCap | null,
   known: ReadonlyMap<CampaignId, Campaign>,
   now: number
 ): Step<ReadonlyMap<Phone, ReadonlyArray<Dial>>> {
+  if (cap === null) return new Map()
   const { among, db } = dialect
   const rows = yield* ask(
     db.selectFrom("attempt").select(["phone", "placed_at", "source", "call_id"]).where("workspace_id", "=", workspaceId)

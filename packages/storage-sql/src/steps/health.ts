@@ -3,7 +3,7 @@ import type { Compilable } from "kysely"
 import { updateRows } from "../batch.ts"
 import type { Dialect } from "../dialect.ts"
 import { healthColumns, healthOf } from "../rows/health.ts"
-import { ask, type Step, write } from "../step.ts"
+import { ask, type Step, together, write } from "../step.ts"
 import type { CallerNumberTable, CarrierTable, HealthColumns } from "../tables.ts"
 
 const columns = ["failing", "outcomes", "open_until", "opened"] as const
@@ -34,8 +34,7 @@ const changed = <Row extends HealthColumns>(
  */
 export function* learnHealth(dialect: Dialect, ended: ReadonlyArray<Attempt>, now: number): Step<void> {
   if (ended.length === 0) return
-  yield* learnNumbers(dialect, ended, now)
-  yield* learnCarriers(dialect, ended, now)
+  yield* together(learnNumbers(dialect, ended, now), learnCarriers(dialect, ended, now))
 }
 
 /** What changes of some rows: they are held, and asked for once more, where anything does. */

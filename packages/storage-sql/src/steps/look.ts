@@ -8,7 +8,7 @@ import {
   type WorkspaceId
 } from "@campanile/core"
 import type { Dialect } from "../dialect.ts"
-import { ask, type Step } from "../step.ts"
+import { ask, type Step, together } from "../step.ts"
 import { suppressionsFor } from "./suppressed.ts"
 
 /** Those of the caller numbers of some attempts that are paused. */
@@ -65,9 +65,11 @@ export function* look<Course extends LookedAt>(
   now: number
 ): Step<ReadonlyArray<Looked<Course>>> {
   if (courses.length === 0) return []
-  const paused = yield* pausedOf(dialect, courses)
-  const suppressions = yield* suppressionsOf(dialect, courses)
-  const ends = yield* lastEndsOf(dialect, courses)
+  const [paused, suppressions, ends] = yield* together(
+    pausedOf(dialect, courses),
+    suppressionsOf(dialect, courses),
+    lastEndsOf(dialect, courses)
+  )
   return courses.map((course) => {
     const its = suppressions.get(course.attempt.workspaceId) ?? []
     return { course, withdrawal: lastLook(course, { suppressions: its, paused, ends, now }) }

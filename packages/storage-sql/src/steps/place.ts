@@ -11,7 +11,7 @@ import {
 import { sql } from "kysely"
 import type { Dialect } from "../dialect.ts"
 import { campaignIdOf, outcomesOf } from "../rows/call.ts"
-import { ask, type Step, tell } from "../step.ts"
+import { ask, type Step, tell, together } from "../step.ts"
 import { apiCallsOf } from "./candidates.ts"
 import { campaignsOfAttempts, coursesOf } from "./courses.ts"
 import { heldLease } from "./leases.ts"
@@ -92,8 +92,10 @@ export function* place(
   ids: ReadonlyArray<AttemptId>,
   now: number
 ): Step<ReadonlyArray<Placed>> {
-  if (ids.length === 0 || !isCurrentEpoch(yield* heldLease(dialect, nodeId), epoch)) return []
-  const looked = yield* look(dialect, yield* claimedOf(dialect, nodeId, epoch, ids), now)
+  if (ids.length === 0) return []
+  const [lease, claimed] = yield* together(heldLease(dialect, nodeId), claimedOf(dialect, nodeId, epoch, ids))
+  if (!isCurrentEpoch(lease, epoch)) return []
+  const looked = yield* look(dialect, claimed, now)
   yield* takeBack(
     dialect,
     new Map(looked.flatMap(({ course: { id }, withdrawal }) => withdrawal === undefined ? [] : [[id, withdrawal]])),

@@ -19,7 +19,7 @@ import type { Dialect } from "../dialect.ts"
 import { fromJson } from "../json.ts"
 import { listOf } from "../rows/list.ts"
 import { assistantOf } from "../rows/workspace.ts"
-import { ask, type Step } from "../step.ts"
+import { ask, type Step, together } from "../step.ts"
 import type { ContactTable } from "../tables.ts"
 import { eachByItself } from "./due.ts"
 
@@ -64,7 +64,7 @@ function* cellsOf(
       : [{ call_id: id, list_id: campaigns.get(campaignId)!.listId, number: contact }]
   )
   if (asked.length === 0) return new Map()
-  const contacts = yield* ask(
+  const contacts = ask(
     db.selectFrom(table<Asked>(askedColumns, asked).as("given")).select([
       "given.call_id",
       "given.list_id",
@@ -76,13 +76,14 @@ function* cellsOf(
       )`.as("variables")
     ])
   )
-  const lists = yield* ask(
+  const described = ask(
     db.selectFrom("contact_list").selectAll().where("workspace_id", "=", workspaceId)
       .where(among("id", [...new Set(asked.map(({ list_id }) => list_id))]))
   )
+  const [lists, rows] = yield* together(described, contacts)
   const listsById = new Map(lists.map((row) => [row.id, listOf(row)]))
   const phones = new Map(calls.map(({ id, phone }) => [id, phone]))
-  return new Map(contacts.map(({ call_id, list_id, variables }) => [
+  return new Map(rows.map(({ call_id, list_id, variables }) => [
     call_id,
     rowOf(listsById.get(list_id)!, { phone: phones.get(call_id)!, variables: fromJson(variables) })
   ]))
@@ -95,7 +96,16 @@ export function* placementsOf(
   attempts: ReadonlyArray<Attempt>,
   { apis, calls, campaigns, phones }: Known
 ): Step<ReadonlyArray<Placement>> {
-  const cells = yield* cellsOf(dialect, workspaceId, attempts.map(({ callId }) => calls.get(callId)!), campaigns)
+  const [cells, assistants] = yield* together(
+    cellsOf(dialect, workspaceId, attempts.map(({ callId }) => calls.get(callId)!), campaigns),
+    assistantsOf(dialect, workspaceId, [
+      ...new Set(
+        attempts.map(({ callId, campaignId }) =>
+          (campaignId === null ? apis.get(callId)! : campaigns.get(campaignId)!).assistantId
+        )
+      )
+    ])
+  )
   const termsOf = ({ callId, campaignId }: Attempt) => {
     if (campaignId === null) {
       const api = apis.get(callId)!
@@ -105,9 +115,6 @@ export function* placementsOf(
     return { ...campaign, row: cells.get(callId)!, mapping: campaign.variables }
   }
   const terms = attempts.map((attempt) => ({ attempt, ...termsOf(attempt) }))
-  const assistants = yield* assistantsOf(dialect, workspaceId, [
-    ...new Set(terms.map(({ assistantId }) => assistantId))
-  ])
   return terms.map(({ assistantId, attempt, endsAt, mapping, policy, row, timezone }) => ({
     attempt,
     from: phones.get(attempt.numberId)!,
