@@ -6,8 +6,8 @@ import { newBlock } from "./ids.ts"
 import { untilItCan } from "./loop.ts"
 import { spanned } from "./span.ts"
 
-/** The most carrier events that are recorded in one step: the whole lives of two thousand attempts. */
-const batch = 8000
+/** The most carrier events that are recorded in one step: the whole lives of three thousand attempts. */
+const batch = 12_000
 
 /**
  * Record a batch of carrier events. A store that cannot is asked again with the same batch until it can: recording is

@@ -8,7 +8,7 @@ import { inbox, launch, onTuesday, settle } from "./world.ts"
 const people = 1300
 
 /** How often the carrier tells each thing: so often that what it tells is more than two batches at once. */
-const times = 5
+const times = 8
 
 const event = (attemptId: AttemptId, kind: CarrierEvent["kind"], at: number): CarrierEvent => ({
   attemptId,
