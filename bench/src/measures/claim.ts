@@ -14,9 +14,9 @@ const gauges: ReadonlyArray<Gauge> = [
     what: "a claim of 100 on Postgres with all gates, 10 million calls due, two of their six zones open",
     beside: "the same with 10 thousand",
     limit:
-      "Some twenty questions one after the other, and the rows of 100 calls and attempts with their indexes: none of " +
-      "it grows with what is due, only the chance that a page is not in memory. Next: fewer journeys, by asking for all " +
-      "that the gates need to know in one statement."
+      "Some twenty questions in nine journeys (nineteen when this was taken last), and the rows of 100 calls and attempts " +
+      "with their indexes: none of it grows with what is due, only the chance that a page is not in memory. Next: no count " +
+      "of what is due where one source alone wants slots."
   },
   {
     ...gauge,
