@@ -1,12 +1,9 @@
-import { type Compilable, CompiledQuery } from "kysely"
-import { createIndex, createTable } from "./create.ts"
+import { createIndex, createTable, written } from "./create.ts"
 import type { Migration } from "./migration.ts"
 
 const signing = { secret: "text", old_secret: "text?", old_until: "integer?" } as const
 
-const fill: Compilable = {
-  compile: () => CompiledQuery.raw("update delivery set line = workspace_id || ' ' || address, since = due_at")
-}
+const fill = written("update delivery set line = workspace_id || ' ' || address, since = due_at")
 
 /**
  * Webhooks and what signs their messages; deliveries by target. What is due is found target by target, so that a target

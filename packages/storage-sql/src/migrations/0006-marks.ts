@@ -1,16 +1,12 @@
-import { type Compilable, CompiledQuery } from "kysely"
-import { createIndex } from "./create.ts"
+import { createIndex, written } from "./create.ts"
 import type { Migration } from "./migration.ts"
 
-const fill: Compilable = {
-  compile: () =>
-    CompiledQuery.raw(`update source_zone set mark_due_at = coalesce((
+const fill = written(`update source_zone set mark_due_at = coalesce((
       select call.due_at from call
       where call.workspace_id = source_zone.workspace_id and call.source = source_zone.source
         and call.zones = source_zone.zones and call.status in ('registered', 'retry')
       order by call.due_at limit 1
     ), 9007199254740991)`)
-}
 
 /**
  * A place in each queue before which nothing waits, so that nobody has to look there, and the way to those that are due; and

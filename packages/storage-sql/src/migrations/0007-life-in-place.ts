@@ -1,5 +1,4 @@
-import { type Compilable, CompiledQuery } from "kysely"
-import { createIndex, createTable } from "./create.ts"
+import { createIndex, createTable, written } from "./create.ts"
 import type { Migration } from "./migration.ts"
 
 const columns = {
@@ -37,9 +36,7 @@ const columns = {
 
 const names = Object.keys(columns).join(", ")
 
-const fill: Compilable = {
-  compile: () => CompiledQuery.raw(`insert into attempt_by_id (${names}) select ${names} from attempt_before`)
-}
+const fill = written(`insert into attempt_by_id (${names}) select ${names} from attempt_before`)
 
 /**
  * Attempts change four times in a short life, and are ever so many. From a claim to its end no column of an index changes

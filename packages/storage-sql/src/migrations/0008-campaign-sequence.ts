@@ -1,9 +1,7 @@
-import { type Compilable, CompiledQuery } from "kysely"
+import { written } from "./create.ts"
 import type { Migration } from "./migration.ts"
 
-const fill: Compilable = {
-  compile: () => CompiledQuery.raw("update campaign set sequence = updated_at * 4 + 3")
-}
+const fill = written("update campaign set sequence = updated_at * 4 + 3")
 
 /**
  * The number of what was last told of a campaign. Of those that are there it was made of the instant of the event, four

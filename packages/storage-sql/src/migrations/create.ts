@@ -1,4 +1,11 @@
-import { type Compilable, type CreateIndexBuilder, type CreateTableBuilder, type SchemaModule, sql } from "kysely"
+import {
+  type Compilable,
+  CompiledQuery,
+  type CreateIndexBuilder,
+  type CreateTableBuilder,
+  type SchemaModule,
+  sql
+} from "kysely"
 
 const types = { text: "text", integer: "bigint", real: "double precision" } as const
 
@@ -40,3 +47,6 @@ export const createIndex = (
   const index = schema.createIndex(name).on(table).columns([...columns])
   return condition === undefined ? index : index.where(sql<boolean>`${sql.raw(condition)}`)
 }
+
+/** A statement that is written out, for what is there already. */
+export const written = (text: string): Compilable => ({ compile: () => CompiledQuery.raw(text) })
