@@ -14,16 +14,8 @@ interface Variable {
   readonly fallback: string | undefined
 }
 
-const parsed = (template: string): ReadonlyArray<Variable> =>
+const parse = (template: string): ReadonlyArray<Variable> =>
   [...template.matchAll(variable)].map(([, name, fallback]) => ({ name: name!.trim(), fallback: fallback?.trim() }))
-
-let latest = { template: "", variables: parsed("") }
-
-/** The variables of a prompt. Batches of calls say the same again and again: the latest prompt is parsed once. */
-const parse = (template: string): ReadonlyArray<Variable> => {
-  if (latest.template !== template) latest = { template, variables: parsed(template) }
-  return latest.variables
-}
 
 /** The names of a prompt's variables, each once, in the order of their first use. */
 export const variablesOf = (template: string): ReadonlyArray<string> => [
