@@ -83,7 +83,7 @@ const updating = (table: string, set: Columns, key: Columns, rows: Rows): Batch 
     set ${columns.slice(0, settable).map(({ name, now }) => `${quoted(name)} = ${now}`).join(", ")}
     from unnest(${given.map(({ parameter }) => parameter).join(", ")}) as given(${list(given.map(({ name }) => name))})
     where ${Object.keys(key).map((name) => `${quoted(table)}.${quoted(name)} = given.${quoted(name)}`).join(" and ")}`
-  return { _tag: "Batch", sql: text, parameters: [columns.map(({ value }) => value)] }
+  return { _tag: "Batch", sql: text, parameters: rows.length === 0 ? [] : [columns.map(({ value }) => value)] }
 }
 
 /**
@@ -121,8 +121,5 @@ export const postgresDialect: Dialect = {
     const passingOver = () => inserting(table, columns, rows, `on conflict (${list(key)}) do nothing`)
     return rows.length >= many ? { ...copying(table, columns, rows), again: passingOver } : passingOver()
   },
-  update: (table, set, key, rows) =>
-    rows.length === 0
-      ? { _tag: "Batch", sql: "", parameters: [] }
-      : updating(table, set, key, lastOfEach(rows, Object.keys(set).length))
+  update: (table, set, key, rows) => updating(table, set, key, lastOfEach(rows, Object.keys(set).length))
 }

@@ -96,30 +96,24 @@ export function* placementsOf(
   attempts: ReadonlyArray<Attempt>,
   { apis, calls, campaigns, phones }: Known
 ): Step<ReadonlyArray<Placement>> {
-  const [cells, assistants] = yield* together(
-    cellsOf(dialect, workspaceId, attempts.map(({ callId }) => calls.get(callId)!), campaigns),
-    assistantsOf(dialect, workspaceId, [
-      ...new Set(
-        attempts.map(({ callId, campaignId }) =>
-          (campaignId === null ? apis.get(callId)! : campaigns.get(campaignId)!).assistantId
-        )
-      )
-    ])
-  )
   const termsOf = ({ callId, campaignId }: Attempt) => {
     if (campaignId === null) {
       const api = apis.get(callId)!
       return { ...api, row: api.variables, mapping: {}, timezone: null, endsAt: null }
     }
     const campaign = campaigns.get(campaignId)!
-    return { ...campaign, row: cells.get(callId)!, mapping: campaign.variables }
+    return { ...campaign, row: undefined, mapping: campaign.variables }
   }
   const terms = attempts.map((attempt) => ({ attempt, ...termsOf(attempt) }))
+  const [cells, assistants] = yield* together(
+    cellsOf(dialect, workspaceId, attempts.map(({ callId }) => calls.get(callId)!), campaigns),
+    assistantsOf(dialect, workspaceId, [...new Set(terms.map(({ assistantId }) => assistantId))])
+  )
   return terms.map(({ assistantId, attempt, endsAt, mapping, policy, row, timezone }) => ({
     attempt,
     from: phones.get(attempt.numberId)!,
     assistant: assistants.get(assistantId)!,
-    row,
+    row: row ?? cells.get(attempt.callId)!,
     mapping,
     hours: hoursFor(policy, calls.get(attempt.callId)!.zones, timezone),
     endsAt
